@@ -1,0 +1,76 @@
+"""Rules of the house that import-linter cannot tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import grimp
+import pytest
+
+from tests.architecture.clocks import clock_readings
+
+PACKAGE = Path(__file__).parents[2] / "src" / "downtimekit"
+MAY_READ_A_CLOCK = {"runtime", "adapters"}
+HEAVY = {"aiosmtplib", "fpdf", "httpx", "psycopg", "sqlite3"}
+
+
+def test_importing_the_library_loads_no_adapter_and_nothing_heavy() -> None:
+    program = "import sys, json, downtimekit; print(json.dumps(list(sys.modules)))"
+    # Where coverage measures subprocesses, it loads sqlite3 into them.
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    command = [sys.executable, "-I", "-c", program]
+    answer = subprocess.run(command, capture_output=True, check=True, env=unmeasured)
+    loaded = json.loads(answer.stdout)
+
+    assert [name for name in loaded if name.startswith("downtimekit.adapters")] == []
+    assert HEAVY.intersection(loaded) == set()
+
+
+def test_time_is_an_argument_below_the_runtime() -> None:
+    readings = [
+        f"{file.relative_to(PACKAGE)}:{reading}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if file.relative_to(PACKAGE).parts[0] not in MAY_READ_A_CLOCK
+        for reading in clock_readings(file.read_text())
+    ]
+
+    assert readings == []
+
+
+@pytest.mark.parametrize(
+    ("source", "reading"),
+    [
+        ("import time\nnow = time.time()", "2: time.time"),
+        ("import datetime as dt\nnow = dt.datetime.now(dt.UTC)", "2: datetime.datetime.now"),
+        ("from datetime import date as day\nnow = day.today()", "2: datetime.date.today"),
+        ("from time import monotonic as tick\nfield(factory=tick)", "2: time.monotonic"),
+        (
+            "def f():\n    from datetime import datetime\n    return datetime.utcnow()",
+            "3: datetime.datetime.utcnow",
+        ),
+    ],
+)
+def test_a_clock_is_found_under_any_name(source: str, reading: str) -> None:
+    assert clock_readings(source) == [reading]
+
+
+def test_an_instant_that_is_handed_in_is_no_clock() -> None:
+    assert clock_readings("from datetime import datetime\ndef due(now: datetime): return now.time()") == []
+
+
+def test_every_folder_is_a_package_so_that_no_module_escapes_the_floors() -> None:
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+
+    assert [folder.name for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
+def test_no_module_imports_itself_round_a_circle_not_even_for_types() -> None:
+    graph = grimp.build_graph("downtimekit", exclude_type_checking_imports=False, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+
+    TopologicalSorter(imports).prepare()  # raises CycleError, which names the circle
