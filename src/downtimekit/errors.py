@@ -1,0 +1,152 @@
+"""Every error that leaves downtimekit, in one tree.
+
+    DowntimekitError
+    ├── InvalidInput          what was read is wrong; carries every fault with its path
+    ├── Refused               a signal was not accepted; carries every reason and what is allowed now
+    ├── JournalError
+    │   ├── VersionConflict   somebody else wrote first
+    │   ├── CommandReused     a command id came back with other content
+    │   └── JournalDamaged    the hash chain is broken
+    ├── PortError             leaves a port: a notifier, a renderer, a back-fill target
+    │   ├── Rejected          a final no; do not try again
+    │   ├── Unreachable       nothing went out; trying again is safe
+    │   └── OutcomeUnknown    it may have gone out; look before trying again
+    └── UnknownName           asked for something by a name that is not registered
+
+No message and no attribute of an error holds patient data or a credential.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+
+@frozen
+class Fault:
+    """One thing that is wrong with what was read: where, and in words a clerk understands."""
+
+    path: str
+    words: str
+
+    def __str__(self) -> str:
+        """Return ``path: words``."""
+        return f"{self.path}: {self.words}" if self.path else self.words
+
+
+@frozen
+class Reason:
+    """Why a signal was refused, and what would satisfy the rule that stands against it."""
+
+    code: str
+    words: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Return the words and, where there is one, the remedy."""
+        return f"{self.words} ({self.remedy})" if self.remedy else self.words
+
+
+class DowntimekitError(Exception):
+    """The root: catch this to catch everything that downtimekit raises on purpose."""
+
+
+class InvalidInput(DowntimekitError):
+    """What was read is wrong.
+
+    Attributes:
+        source: what was read, such as a file's name.
+        faults: every fault that was found, in the order of the input.
+    """
+
+    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        lines = "".join(f"\n  - {fault}" for fault in self.faults)
+        super().__init__(f"{source}: {count} fault{'s' if count != 1 else ''}{lines}")
+
+
+class Refused(DowntimekitError):
+    """A signal was not accepted; nothing was written.
+
+    Attributes:
+        signal: the name of the signal.
+        phase: where the downtime stands.
+        reasons: every reason that stands against it.
+        allowed: the signals that would be accepted now.
+    """
+
+    def __init__(self, signal: str, *, phase: str, reasons: Sequence[Reason], allowed: Sequence[str]) -> None:
+        self.signal = signal
+        self.phase = phase
+        self.reasons = tuple(reasons)
+        self.allowed = tuple(allowed)
+        lines = "".join(f"\n  - {reason}" for reason in self.reasons)
+        now = ", ".join(self.allowed) or "nothing"
+        super().__init__(f"'{signal}' was refused in phase '{phase}':{lines}\n  allowed now: {now}")
+
+
+class JournalError(DowntimekitError):
+    """The journal could not do what it was asked; what it already held is unchanged."""
+
+
+class VersionConflict(JournalError):
+    """Somebody else wrote to the stream first; read what changed and decide again."""
+
+    def __init__(self, stream: str, *, expected: int, actual: int) -> None:
+        self.stream = stream
+        self.expected = expected
+        self.actual = actual
+        super().__init__(f"{stream}: expected version {expected}, but the journal is at {actual}")
+
+
+class CommandReused(JournalError):
+    """A command id that was used before came back with other content."""
+
+    def __init__(self, stream: str, *, command: str) -> None:
+        self.stream = stream
+        self.command = command
+        super().__init__(f"{stream}: command id '{command}' was used before, with other content")
+
+
+class JournalDamaged(JournalError):
+    """The hash chain does not hold: the named entry, or the one before it, was altered."""
+
+    def __init__(self, stream: str, *, version: int) -> None:
+        self.stream = stream
+        self.version = version
+        super().__init__(f"{stream}: the chain is broken at version {version}")
+
+
+class PortError(DowntimekitError):
+    """Something on the other side of a port went wrong."""
+
+
+class Rejected(PortError):
+    """The other side said no, and will say no again."""
+
+
+class Unreachable(PortError):
+    """Nothing reached the other side; trying again is safe."""
+
+
+class OutcomeUnknown(PortError):
+    """It may have reached the other side; look there before trying again."""
+
+
+class UnknownName(DowntimekitError):
+    """A name that nobody registered.
+
+    Attributes:
+        what: the kind of thing that was asked for, such as ``playbook``.
+        name: the name that was asked for.
+        known: the names that would have been answered.
+    """
+
+    def __init__(self, what: str, name: str, *, known: Iterable[str]) -> None:
+        self.what = what
+        self.name = name
+        self.known = tuple(sorted(known))
+        super().__init__(f"no {what} is called '{name}'; known: {', '.join(self.known) or 'none'}")

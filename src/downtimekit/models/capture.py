@@ -1,0 +1,116 @@
+"""What came back from paper: one keying of one sheet, with its two clocks and its two people."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from downtimekit.models.breast import BreastReport
+from downtimekit.models.intake import Questionnaire, TechNotes
+from downtimekit.models.patient import WrittenIdentity
+from downtimekit.models.strict import Instant, Key, Name, Strict
+
+Content = Annotated[Questionnaire | TechNotes | BreastReport, Field(discriminator="record")]
+"""What a sheet says, by the kind of record that it becomes."""
+
+
+class RecordKind(StrEnum):
+    """What a sheet becomes in the chart, in the order in which the kinds are entered."""
+
+    QUESTIONNAIRE = "questionnaire"
+    TECH_NOTES = "tech_notes"
+    REPORT = "report"
+
+
+class ReviewCode(StrEnum):
+    """Why a person must look; each has words for a clerk."""
+
+    DOUBLE_ENTRY_DISCREPANCY = "double_entry_discrepancy"
+    READER_DISCREPANCY = "reader_discrepancy"
+    CATEGORY_AMBIGUOUS = "category_ambiguous"
+    CATEGORY_CHANGED_AFTER_FINAL = "category_changed_after_final"
+    FINAL_REPORT_EXISTS_DISCREPANT = "final_report_exists_discrepant"
+    FIELD_CONFLICT = "field_conflict"
+    PAGE_MISSING = "page_missing"
+    PATIENT_AMBIGUOUS = "patient_ambiguous"
+    PATIENT_PROBABLE = "patient_probable"
+    PATIENT_UNIDENTIFIED = "patient_unidentified"
+    IDENTIFIER_DEMOGRAPHIC_MISMATCH = "identifier_demographic_mismatch"
+    ORDER_MISSING = "order_missing"
+    ORDER_AMBIGUOUS = "order_ambiguous"
+    ORDER_PATIENT_MISMATCH = "order_patient_mismatch"
+    OUTSIDE_DOWNTIME_WINDOW = "outside_downtime_window"
+    GATE_INTERFACES_NOT_VALIDATED = "gate_interfaces_not_validated"
+    WRITE_REJECTED = "write_rejected"
+
+    @property
+    def words(self) -> str:
+        """A sentence that a clerk understands."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    ReviewCode.DOUBLE_ENTRY_DISCREPANCY: "the same sheet was typed in twice, with different content",
+    ReviewCode.READER_DISCREPANCY: "two readings of one finding give different categories",
+    ReviewCode.CATEGORY_AMBIGUOUS: "the category can be read in more than one way",
+    ReviewCode.CATEGORY_CHANGED_AFTER_FINAL: "the category differs from the final report in the chart",
+    ReviewCode.FINAL_REPORT_EXISTS_DISCREPANT: "the chart holds a final report that says something else",
+    ReviewCode.FIELD_CONFLICT: "two sheets of one exam contradict each other",
+    ReviewCode.PAGE_MISSING: "another sheet of the same record was refused, is missing or is in doubt",
+    ReviewCode.PATIENT_AMBIGUOUS: "more than one patient fits",
+    ReviewCode.PATIENT_PROBABLE: "a patient fits, but not certainly",
+    ReviewCode.PATIENT_UNIDENTIFIED: "no patient fits",
+    ReviewCode.IDENTIFIER_DEMOGRAPHIC_MISMATCH: "the number belongs to a patient with another name or birth date",
+    ReviewCode.ORDER_MISSING: "the patient has no such exam in the chart",
+    ReviewCode.ORDER_AMBIGUOUS: "more than one exam in the chart fits",
+    ReviewCode.ORDER_PATIENT_MISMATCH: "the exam belongs to another patient",
+    ReviewCode.OUTSIDE_DOWNTIME_WINDOW: "the date on the sheet lies outside the downtime",
+    ReviewCode.GATE_INTERFACES_NOT_VALIDATED: "the service is not released: its interfaces are not all validated",
+    ReviewCode.WRITE_REJECTED: "the system refused the record",
+}
+
+
+class Doubt(Strict):
+    """One thing about a capture or a record that a person must decide, and the fields that it concerns."""
+
+    code: ReviewCode
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the sentence, with the fields."""
+        return f"{self.code.words} [{', '.join(self.fields)}]" if self.fields else self.code.words
+
+
+class Capture(Strict):
+    """One keying of one sheet.
+
+    Attributes:
+        id: the same for the same keying, whenever it is taken in again.
+        serial: the number printed on the sheet, where it has one.
+        patient: whose the sheet says it is.
+        accession: the exam that the sheet says it belongs to.
+        content: what it says.
+        doubts: what the clerk, or the reading of the sheet, could not decide.
+        replaces: earlier captures that this one puts right; they no longer count.
+        occurred_at: when it happened, by the sheet; performed_by: who did it.
+        recorded_at: when it was keyed; entered_by: who keyed it.
+    """
+
+    id: Key
+    serial: Key | None = None
+    patient: WrittenIdentity
+    accession: Key | None = None
+    content: Content
+    doubts: tuple[Doubt, ...] = ()
+    replaces: tuple[Key, ...] = ()
+    occurred_at: Instant
+    performed_by: Name
+    recorded_at: Instant
+    entered_by: Name
+
+    @property
+    def kind(self) -> RecordKind:
+        """The kind of record that this sheet becomes."""
+        return RecordKind(self.content.record)

@@ -1,0 +1,159 @@
+"""Port: the append-only record of everything, one stream a downtime."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import field, frozen
+from pydantic import TypeAdapter, ValidationError
+
+from downtimekit.errors import Fault, InvalidInput
+from downtimekit.models.facts import FACT, Fact
+from downtimekit.models.people import Staff
+from downtimekit.models.strict import Key
+
+GENESIS = "0" * 64
+"""What the first entry of a stream chains to."""
+
+
+def _tuple(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    return tuple(facts)
+
+
+@frozen
+class Entry:
+    """One fact as the journal holds it.
+
+    Attributes:
+        version: counts from 1 within the stream, without gaps.
+        at: when it was written, in UTC.
+        command: the id of the command that wrote it; one command may write several entries.
+        digest: SHA-256 over the entry and the digest before it, in hexadecimal.
+    """
+
+    stream: str
+    version: int
+    at: datetime
+    by: Staff
+    command: str
+    fact: Fact
+    digest: str
+
+
+@frozen
+class Commit:
+    """One command's facts, to be written whole or not at all.
+
+    Attributes:
+        stream: a `Key`, and so never a patient's name.
+        expected: the version of the stream that the decision was made on; 0 for a new stream.
+        command: a `Key`; whoever repeats a command after a lost answer gives it again.
+        at: any zone, but not without one.
+        facts: at least one.
+
+    Raises:
+        InvalidInput: it could not be written to any journal.
+    """
+
+    stream: str
+    expected: int
+    command: str
+    at: datetime
+    by: Staff
+    facts: Sequence[Fact] = field(converter=_tuple)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what no journal takes."""
+        faults = tuple(self._faults())
+        if faults:
+            raise InvalidInput("commit", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        for path, name in (("stream", self.stream), ("command", self.command)):
+            if not _is_key(name):
+                yield Fault(path, "is not a key: letters, digits and ._:/- only, at most 200")
+        if self.at.utcoffset() is None:
+            yield Fault("at", "needs a time zone or an offset from UTC")
+        if not self.facts:
+            yield Fault("facts", "needs at least one fact")
+
+
+class Journal(Protocol):
+    """Holds entries; safe to share between threads.
+
+    Promises:
+        - `append` writes every fact of a commit in one transaction, and returns only once they would
+          survive a power cut; or it raises, and nothing is written.
+        - one of several writers that expect the same version wins; the others learn the version that it left.
+        - a command that was written before is not written again: `append` answers with the entries of
+          the first time, whatever version is expected now. It is the same command if its stream, its id and
+          its facts are the same; `at` and `by` may differ, for it may be repeated later and by somebody
+          else, and those of the first time stand.
+        - `read` shows a commit whole or not yet, never in part, in order and without gaps.
+        - every entry is chained to the one before it by `link`, over text exactly as it is stored.
+        - `verify` finds whatever was altered, removed or put in behind the journal's back, short of a
+          stream that was rewritten from there to its end: note the digest that it returns elsewhere, and
+          compare, to see that too.
+        - no error that leaves it holds a fact.
+
+    Raises (from every method):
+        JournalError: it cannot be written or read now. Whether a commit was written, after an error in the
+            middle of it, is learned by repeating the command.
+        JournalDamaged: an entry cannot be read, or is missing.
+
+    Raises (from `append`):
+        VersionConflict: the stream is not at the expected version.
+        CommandReused: the command was written before with other facts.
+    """
+
+    def append(self, commit: Commit) -> Sequence[Entry]:
+        """Write one command's facts and return their entries."""
+        ...
+
+    def read(self, stream: str, *, after: int = 0) -> Sequence[Entry]:
+        """Return the entries of a stream beyond a version."""
+        ...
+
+    def receipt(self, stream: str, command: str) -> Sequence[Entry]:
+        """Return the entries that a command wrote; none where it is not known."""
+        ...
+
+    def streams(self) -> Sequence[str]:
+        """Return the names of all streams, oldest first."""
+        ...
+
+    def verify(self, stream: str) -> str:
+        """Walk the chain of a stream and return the digest of its last entry; `GENESIS` where there is none.
+
+        Raises:
+            JournalDamaged: names the first version at which the chain does not hold.
+        """
+        ...
+
+
+def fact_json(fact: Fact) -> str:
+    """Write a fact in the one form that is stored and hashed."""
+    return FACT.dump_json(fact).decode()
+
+
+def link(previous: str, *, stream: str, version: int, at: str, by: str, command: str, fact: str) -> str:
+    """Chain one entry to the one before it; every argument is text exactly as it is stored."""
+    chained = hashlib.sha256()
+    for part in (previous, stream, str(version), at, by, command, fact):
+        encoded = part.encode()
+        chained.update(len(encoded).to_bytes(8, "big") + encoded)
+    return chained.hexdigest()
+
+
+_KEY: TypeAdapter[str] = TypeAdapter(Key)
+
+
+def _is_key(name: str) -> bool:
+    try:
+        _KEY.validate_python(name)
+    except ValidationError:
+        return False
+    return True
