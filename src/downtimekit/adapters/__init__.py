@@ -1,0 +1,1 @@
+"""The adapters: one small module for each thing outside, which alone imports the library for it."""
