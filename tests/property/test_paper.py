@@ -1,0 +1,71 @@
+"""Whatever a patient is called, and however many numbers are taken."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from downtimekit.adapters.pdf import PdfRenderer
+from downtimekit.adapters.text_form import TextRenderer
+from downtimekit.errors import Rejected
+from downtimekit.forms import TECH_NOTES, SerialPool, check_serial
+from downtimekit.models.forms import Packet, Sheet
+from downtimekit.ports.renderer import Renderer
+from downtimekit.testing.contracts.renderer import outcome, packet_of, solid
+from tests.paper import pages_of_pdf, pages_of_text
+
+WRITTEN = st.characters(codec="latin-1", categories=("L", "N", "P", "S", "Zs"))
+LATIN = st.text(WRITTEN, min_size=1, max_size=120).filter(str.strip)
+ANYTHING = st.text(min_size=1, max_size=120).filter(str.strip)
+POOL = SerialPool("QX", 1, 400)
+
+
+def packet_for(family: str, given: str) -> Packet:
+    """Return a packet of one sheet."""
+    packet = packet_of(1, family=family, given=given)
+    return packet.model_copy(update={"sheets": (Sheet(serial="W-0011-X", form=TECH_NOTES),)})
+
+
+def shows_or_names_the_sheet(renderer: Renderer, packet: Packet) -> bool:
+    """Tell whether a packet is drawn with the whole name, or refused without it."""
+    drawn = outcome(renderer, packet)
+    if isinstance(drawn, Rejected):
+        return str(drawn).startswith("sheet W-0011-X: ") and drawn.__context__ is None
+    pages = pages_of_pdf(drawn) if renderer.suffix == ".pdf" else pages_of_text(drawn)
+    return all(solid(packet.appointment.patient.label) in solid(page) for page in pages)
+
+
+@settings(max_examples=60, deadline=None)
+@given(family=LATIN, given=LATIN)
+def test_every_western_european_name_is_printed_whole(family: str, given: str) -> None:
+    packet = packet_for(family, given)
+    for renderer in (PdfRenderer(), TextRenderer()):
+        assert shows_or_names_the_sheet(renderer, packet)
+    # capitals of the family name may leave the character set, as the micro sign does
+    if packet.appointment.patient.label.encode("cp1252", errors="ignore").decode("cp1252") == (
+        packet.appointment.patient.label
+    ):
+        assert isinstance(outcome(PdfRenderer(), packet), bytes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(family=ANYTHING, given=ANYTHING)
+def test_any_name_is_printed_whole_or_refused_without_being_told(family: str, given: str) -> None:
+    for renderer in (PdfRenderer(), TextRenderer()):
+        assert shows_or_names_the_sheet(renderer, packet_for(family, given))
+
+
+@given(counts=st.lists(st.integers(0, 60), max_size=5))
+def test_numbers_taken_little_by_little_are_those_taken_at_once(counts: list[int]) -> None:
+    taken: list[str] = []
+    for count in counts:
+        taken += POOL.take(count, after=taken[-1] if taken else None)
+
+    assert tuple(taken) == POOL.take(sum(counts))
+
+
+@given(number=st.integers(1, 999_990), separator=st.sampled_from(["", " ", "-", "\u2013", " - "]))
+def test_a_serial_is_known_however_it_is_typed(number: int, separator: str) -> None:
+    (serial,) = SerialPool("ABC", number, number + 9).take(1)
+
+    assert check_serial(serial.lower().replace("-", separator)) == serial
