@@ -1,0 +1,125 @@
+"""How the sample RIS keeps records: a report with its findings as rows, the other kinds as their answers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from downtimekit.models.breast import BreastReport
+from downtimekit.models.capture import Content, RecordKind
+from downtimekit.models.intake import Questionnaire, TechNotes
+
+TABLES: Mapping[RecordKind, str] = {
+    RecordKind.QUESTIONNAIRE: "questionnaires",
+    RecordKind.TECH_NOTES: "tech_notes",
+    RecordKind.REPORT: "reports",
+}
+WITHDRAWN = "withdrawn"
+
+_ANSWERS: Mapping[str, type[Questionnaire | TechNotes]] = {
+    "questionnaires": Questionnaire,
+    "tech_notes": TechNotes,
+}
+_REPORT = ("status", "density", "assessment", "recommendations", "impression", "interpreted_by", "interpreted_at")
+_FINDING = ("side", "kind", "number", "clock", "size_mm", "assessment", "note", "appearances")
+
+
+@frozen
+class Kept:
+    """A record as the RIS keeps it.
+
+    Attributes:
+        id: what the RIS calls it, such as ``reports-17``.
+    """
+
+    id: str
+    accession: str
+    version: int
+    status: str
+    content: Content
+
+
+def keep(rows: sqlite3.Connection, content: Content, *, accession: str, version: int) -> str:
+    """Put a record in its exam's place, instead of an earlier version where there is one; return its id."""
+    table = TABLES[RecordKind(content.record)]
+    if isinstance(content, BreastReport):
+        told = content.model_dump(mode="json")
+        values = {name: told[name] for name in _REPORT} | {"recommendations": json.dumps(told["recommendations"])}
+    else:
+        told, values = {}, {"answers": content.model_dump_json()}
+    number = _put(rows, table, {"accession": accession, "version": version, **values})
+    if table == "reports":
+        _put_findings(rows, number, told["findings"])
+    return f"{table}-{number}"
+
+
+def empty(rows: sqlite3.Connection, accession: str, *, version: int) -> None:
+    """Take back what a report says; its place stays, as withdrawn."""
+    keep(rows, BreastReport(), accession=accession, version=version)
+    rows.execute("UPDATE reports SET status = ? WHERE accession = ?", (WITHDRAWN, accession))
+
+
+def kept(rows: sqlite3.Connection, accessions: Sequence[str]) -> Iterator[Kept]:
+    """Yield the records of some exams, kind by kind in the order in which they were opened."""
+    wanted = json.dumps(accessions)
+    for table, model in _ANSWERS.items():
+        for row in _select(rows, table, wanted):
+            content = model.model_validate_json(row["answers"])
+            yield Kept(f"{table}-{row['id']}", row["accession"], row["version"], "", content)
+    findings = _findings(rows, wanted)
+    for row in _select(rows, "reports", wanted):
+        report = _report(row, findings.get(row["id"], ()))
+        yield Kept(f"reports-{row['id']}", row["accession"], row["version"], row["status"], report)
+
+
+def record_of(rows: sqlite3.Connection, accession: str, *, kind: RecordKind) -> Kept | None:
+    """Return an exam's record of one kind, or None where it has none."""
+    return next((record for record in kept(rows, [accession]) if record.content.record == kind), None)
+
+
+def _put(rows: sqlite3.Connection, table: str, values: Mapping[str, object]) -> int:
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values)
+    # Table and columns are constants of this file, never input.
+    insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
+    upsert = f"{insert} ON CONFLICT (accession) DO UPDATE SET {changes} RETURNING id"
+    return int(rows.execute(upsert, tuple(values.values())).fetchone()[0])
+
+
+def _put_findings(rows: sqlite3.Connection, report: int, findings: Sequence[Mapping[str, Any]]) -> None:
+    rows.execute("DELETE FROM findings WHERE report = ?", (report,))
+    names, marks = ", ".join(_FINDING), ", ".join("?" * len(_FINDING))
+    insert = f"INSERT INTO findings (report, position, {names}) VALUES (?, ?, {marks})"  # noqa: S608
+    for position, finding in enumerate(findings):
+        told = {**finding, "appearances": json.dumps(finding["appearances"])}
+        rows.execute(insert, (report, position, *(told[name] for name in _FINDING)))
+
+
+def _select(rows: sqlite3.Connection, table: str, wanted: str) -> sqlite3.Cursor:
+    question = f"SELECT * FROM {table} WHERE accession IN (SELECT value FROM json_each(?)) ORDER BY id"  # noqa: S608
+    return rows.execute(question, (wanted,))
+
+
+def _findings(rows: sqlite3.Connection, wanted: str) -> Mapping[int, Sequence[sqlite3.Row]]:
+    question = """SELECT findings.* FROM findings JOIN reports ON reports.id = findings.report
+        WHERE reports.accession IN (SELECT value FROM json_each(?)) ORDER BY report, position"""
+    found: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in rows.execute(question, (wanted,)):
+        found[row["report"]].append(row)
+    return found
+
+
+def _report(row: sqlite3.Row, findings: Sequence[sqlite3.Row]) -> BreastReport:
+    if row["status"] == WITHDRAWN:
+        return BreastReport()
+    told = {name: row[name] for name in _REPORT} | {"recommendations": json.loads(row["recommendations"])}
+    found = [
+        {name: finding[name] for name in _FINDING} | {"appearances": json.loads(finding["appearances"])}
+        for finding in findings
+    ]
+    return BreastReport.model_validate({**told, "findings": found})

@@ -1,0 +1,26 @@
+"""Run a downtime: the desk and its outages, delivery of notices, back-fill, and what the journal tells afterwards."""
+
+from downtimekit.runtime.after_action import AfterAction, after_action, summary
+from downtimekit.runtime.bridge import run
+from downtimekit.runtime.clock import SystemClock
+from downtimekit.runtime.delivery import Delivery
+from downtimekit.runtime.desk import Desk
+from downtimekit.runtime.entering import Applied, Backfill
+from downtimekit.runtime.outage import Outage
+from downtimekit.runtime.timeline import Line, in_words, timeline
+
+__all__ = [
+    "AfterAction",
+    "Applied",
+    "Backfill",
+    "Delivery",
+    "Desk",
+    "Line",
+    "Outage",
+    "SystemClock",
+    "after_action",
+    "in_words",
+    "run",
+    "summary",
+    "timeline",
+]

@@ -1,0 +1,179 @@
+"""The after-action report: what the journal says about how a downtime went, as figures and as words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from attrs import frozen
+
+from downtimekit.models import facts
+from downtimekit.models.breast import ReportStatus
+from downtimekit.models.downtime import Downtime
+from downtimekit.models.notice import ReceiptState
+from downtimekit.models.paper import SheetState
+from downtimekit.playbooks import Playbook, Standing
+from downtimekit.playbooks.decide import open_tasks
+from downtimekit.ports import Entry
+
+
+@frozen
+class MissedUpdate:
+    """An update that was promised by a time and came late, or never."""
+
+    due: datetime
+    given: datetime | None
+
+
+@frozen
+class AfterAction:
+    """The figures of one downtime.
+
+    Attributes:
+        down_for: from the beginning until the service answered again for good, the technical end.
+        unusable_for: from the beginning until it was released to its users, the clinical end.
+        steps: how long after the beginning each signal was first heard, by its words.
+        receipts: how many notices to how many contacts ended in which state.
+        sheets: how many numbered forms there are of each state; their sum was issued.
+        records: how many captures are in the chart, of `captures` that count.
+        slowest_entry: the longest time from care to the chart; None where nothing was entered.
+        open_items: what a person must still do.
+    """
+
+    about: Downtime
+    phase: str
+    down_for: timedelta | None
+    unusable_for: timedelta | None
+    steps: Mapping[str, timedelta]
+    updates_promised: int
+    missed_updates: Sequence[MissedUpdate]
+    failed_interfaces: Sequence[str]
+    receipts: Mapping[ReceiptState, int]
+    sheets: Mapping[SheetState, int]
+    captures: int
+    entered: int
+    records: int
+    final_reports: int
+    slowest_entry: timedelta | None
+    open_items: Sequence[str]
+
+
+def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Standing) -> AfterAction:
+    """Work out the figures.
+
+    Args:
+        entries: all of the downtime, in their order.
+        playbook: the one that it is run by.
+        standing: where it stands after the last entry.
+    """
+    counted = standing.captures.keys() - standing.replaced()
+    return AfterAction(
+        about=standing.downtime,
+        phase=playbook.phase(standing.phase).label,
+        down_for=_until(standing, "service_restored"),
+        unusable_for=_until(standing, "released"),
+        steps=_steps(entries, playbook=playbook, began_at=standing.downtime.began_at),
+        updates_promised=sum(isinstance(entry.fact, facts.Promised) for entry in entries),
+        missed_updates=tuple(_missed_updates(entries)),
+        failed_interfaces=tuple(fact.subject for fact in _signals(entries) if fact.signal == "interface_failed"),
+        receipts=Counter(receipt.state for receipt in standing.receipts.values()),
+        sheets=Counter(standing.sheets.values()),
+        captures=len(counted),
+        entered=len(counted & standing.settled.keys()),
+        records=sum(isinstance(entry.fact, facts.RecordEntered) for entry in entries),
+        final_reports=sum(status is ReportStatus.FINAL for status in standing.statuses.values()),
+        slowest_entry=max(_delays(entries, standing), default=None),
+        open_items=tuple(
+            f"{task.label}{f' ({task.subject})' if task.subject else ''}"
+            for task in open_tasks(playbook, standing=standing)
+        ),
+    )
+
+
+def _signals(entries: Sequence[Entry]) -> Iterator[facts.Signalled]:
+    return (entry.fact for entry in entries if isinstance(entry.fact, facts.Signalled))
+
+
+def _steps(entries: Sequence[Entry], *, playbook: Playbook, began_at: datetime) -> Mapping[str, timedelta]:
+    steps: dict[str, timedelta] = {}
+    for entry in entries:
+        if isinstance(entry.fact, facts.Signalled):
+            steps.setdefault(playbook.signal(entry.fact.signal).label, entry.at - began_at)
+    return steps
+
+
+def _until(standing: Standing, signal: str) -> timedelta | None:
+    heard = standing.heard.get((signal, ""))
+    if heard is None or heard.version < standing.last_heard("service_lost"):
+        return None
+    return heard.at - standing.downtime.began_at
+
+
+def _missed_updates(entries: Sequence[Entry]) -> Iterator[MissedUpdate]:
+    for place, entry in enumerate(entries):
+        if isinstance(entry.fact, facts.PromiseMissed):
+            given = (later.at for later in entries[place:] if isinstance(later.fact, facts.Promised))
+            yield MissedUpdate(entry.fact.due, next(given, None))
+
+
+def _delays(entries: Sequence[Entry], standing: Standing) -> Iterator[timedelta]:
+    for entry in entries:
+        if isinstance(entry.fact, facts.RecordEntered):
+            written = standing.decisions[entry.fact.key].entry
+            if written:
+                yield entry.at - written.late.occurred_at
+
+
+def summary(report: AfterAction) -> str:
+    """Return the report as Markdown that a charge nurse can read."""
+    about = report.about
+    issued = sum(report.sheets.values())
+    where = ", ".join(f"{report.sheets.get(state, 0)} {state}" for state in SheetState)
+    notices = ", ".join(f"{count} {state}" for state, count in report.receipts.items()) or "none"
+    late = [f"promised for {_clock(about, m.due)}, {_given(about, m)}" for m in report.missed_updates]
+    lines = [
+        f"# After action: {about.id}{' (DRILL)' if about.drill else ''}",
+        "",
+        f"{', '.join(about.services)} at {', '.join(about.sites)}; began {_clock(about, about.began_at)}.",
+        f"It stands at: {report.phase}.",
+        "",
+        f"Down, until the service answered: {_span(report.down_for)}.",
+        f"Not to be used, until it was released: {_span(report.unusable_for)}.",
+        "",
+        "## Steps, after the beginning",
+        *(f"- {_span(span)}  {words}" for words, span in report.steps.items()),
+        "",
+        "## Kept and missed",
+        f"- updates promised: {report.updates_promised}; missed: {len(late)}",
+        *(f"  - {words}" for words in late),
+        f"- interfaces that failed a validation: {', '.join(report.failed_interfaces) or 'none'}",
+        f"- notices: {notices}",
+        "",
+        "## Paper",
+        f"- numbered forms issued: {issued} = {where}",
+        f"- sheets typed in: {report.captures}; in the chart: {report.entered}",
+        f"- records entered: {report.records}; final reports: {report.final_reports}",
+        f"- slowest from care to chart: {_span(report.slowest_entry)}",
+        "",
+        "## Still open",
+        *(f"- {item}" for item in report.open_items or ("nothing",)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _clock(about: Downtime, moment: datetime) -> str:
+    return f"{about.local(moment):%Y-%m-%d %H:%M}"
+
+
+def _given(about: Downtime, update: MissedUpdate) -> str:
+    if update.given is None:
+        return "never given"
+    return f"given at {_clock(about, update.given)}, {_span(update.given - update.due)} late"
+
+
+def _span(span: timedelta | None) -> str:
+    if span is None:
+        return "not yet"
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60:02d} min"

@@ -1,0 +1,92 @@
+"""The desk: where a host declares downtimes and finds them again after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from attrs import field, frozen
+
+from downtimekit.errors import CommandReused, UnknownName, VersionConflict
+from downtimekit.models.downtime import Downtime
+from downtimekit.models.facts import Declared
+from downtimekit.models.people import Staff
+from downtimekit.models.reading import read
+from downtimekit.playbooks import UNSCHEDULED, Playbook
+from downtimekit.playbooks.decide import declare
+from downtimekit.ports import Clock, Commit, Journal
+from downtimekit.runtime.clock import SystemClock
+from downtimekit.runtime.outage import Outage
+
+_DECLARE = "declare"
+"""The command that begins every downtime."""
+
+
+class About(TypedDict, total=False):
+    """What a declaration says of a downtime: the fields of `Downtime`."""
+
+    sites: Sequence[str]
+    services: Sequence[str]
+    interfaces: Sequence[str]
+    update_every_minutes: int
+    began_at: datetime
+    zone: str
+    call: str
+    drill: bool
+
+
+@frozen
+class Desk:
+    """Joins a journal, a clock and the playbooks that a host uses; it keeps nothing that the journal does not hold."""
+
+    journal: Journal
+    clock: Clock = field(factory=SystemClock)
+    playbooks: Sequence[Playbook] = (UNSCHEDULED,)
+
+    def declare(self, playbook: Playbook, *, id: str, by: Staff, **about: Unpack[About]) -> Outage:
+        """Declare a downtime; where the journal holds one of that id already, return it as it is.
+
+        Args:
+            playbook: the rules to run it by.
+            id: its name in the journal.
+            by: who declares it.
+            about: what is down and where; it began now where it does not say.
+
+        Raises:
+            InvalidInput: what is said about it has faults.
+            UnknownName: this desk does not have the playbook.
+        """
+        self._playbook(playbook.digest, name=playbook.name)
+        now = self.clock.now()
+        said = {"began_at": now, "playbook": playbook.name, "playbook_digest": playbook.digest, **about, "id": id}
+        downtime = read(Downtime, said, source="declaration")
+        if not self.journal.receipt(id, _DECLARE):
+            facts = declare(playbook, downtime=downtime)
+            with suppress(VersionConflict, CommandReused):  # somebody else declared it in this moment
+                self.journal.append(Commit(id, 0, _DECLARE, now, by, facts))
+        return self.outage(id)
+
+    def outage(self, id: str) -> Outage:
+        """Return a downtime that was declared before, by this process or another.
+
+        Raises:
+            UnknownName: the journal holds no such downtime, or it is run by a playbook that this desk does not have.
+        """
+        declared = [entry.fact for entry in self.journal.receipt(id, _DECLARE) if isinstance(entry.fact, Declared)]
+        if not declared:
+            raise UnknownName("downtime", id, known=self.journal.streams())
+        about = declared[0].downtime
+        return Outage(id, self._playbook(about.playbook_digest, name=about.playbook), self.journal, self.clock)
+
+    def outages(self) -> tuple[Outage, ...]:
+        """Return every downtime in the journal, oldest first."""
+        return tuple(self.outage(stream) for stream in self.journal.streams())
+
+    def _playbook(self, digest: str, *, name: str) -> Playbook:
+        for playbook in self.playbooks:
+            if playbook.digest == digest:
+                return playbook
+        known = (f"{playbook.name} {playbook.digest[:12]}" for playbook in self.playbooks)
+        raise UnknownName("playbook", f"{name} {digest[:12]}", known=known)

@@ -1,0 +1,166 @@
+"""The timeline: what happened, when and by whom, in words that a charge nurse understands; never about a patient."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import singledispatch
+from itertools import groupby
+
+from attrs import frozen
+
+from downtimekit.models import facts
+from downtimekit.models.downtime import Downtime, OutageTarget
+from downtimekit.models.notice import ReceiptState
+from downtimekit.models.plan import Verdict
+from downtimekit.playbooks import Playbook
+from downtimekit.ports import Entry
+
+
+@frozen
+class Line:
+    """One thing that happened."""
+
+    at: datetime
+    words: str
+    by: str
+
+
+@frozen
+class _Told:
+    """What the words are taken from: the rules, the event, and when each notice fell due."""
+
+    playbook: Playbook
+    downtime: Downtime
+    owed: Mapping[str, datetime]
+
+    def clock(self, moment: datetime) -> str:
+        """Return a moment as the clinic's wall clock shows it."""
+        return f"{self.downtime.local(moment):%H:%M}"
+
+
+def timeline(entries: Sequence[Entry], *, playbook: Playbook, downtime: Downtime) -> Iterator[Line]:
+    """Yield what happened, a line a thing; what is many of a kind at one time becomes one line.
+
+    Args:
+        entries: of one downtime, in their order.
+        playbook: the one that it is run by, for the words.
+        downtime: the event, for the wall clock.
+    """
+    owed = {entry.fact.notice.id: entry.at for entry in entries if isinstance(entry.fact, facts.NoticeOwed)}
+    told = _Told(playbook, downtime, owed)
+    for (kind, by), group in groupby(entries, key=lambda entry: (entry.fact.kind, entry.by)):
+        alike = list(group)
+        if kind == "notice_settled":
+            yield from _receipts(alike, told)
+        elif kind in _MANY and len(alike) > 1:
+            yield Line(alike[-1].at, _MANY[kind].format(len(alike)), by.name)
+        else:
+            yield from (Line(entry.at, words, by.name) for entry in alike if (words := _words(entry.fact, told)))
+
+
+def in_words(lines: Iterable[Line], *, downtime: Downtime) -> str:
+    """Return a timeline as text, by the clinic's wall clock."""
+    return "".join(f"{downtime.local(line.at):%a %H:%M}  {line.words}  ({line.by})\n" for line in lines)
+
+
+_MANY = {
+    "capture_taken": "{} sheets were typed in",
+    "capture_refused": "{} sheets were typed in with faults, and must be typed in again",
+    "record_entered": "{} records are in the chart",
+    "record_rejected": "{} records were refused by the system",
+}
+_STATES = {
+    ReceiptState.QUEUED: "waiting for somebody to act",
+    ReceiptState.ACCEPTED: "sent",
+    ReceiptState.ACKNOWLEDGED: "acknowledged",
+    ReceiptState.FAILED: "not sent",
+    ReceiptState.UNKNOWN: "perhaps sent",
+    ReceiptState.SUPPRESSED: "held back",
+}
+
+
+def _receipts(entries: Iterable[Entry], told: _Told) -> Iterator[Line]:
+    """Say of each notice how many people it reached, and how."""
+    settled = [(entry, entry.fact.receipt) for entry in entries if isinstance(entry.fact, facts.NoticeSettled)]
+    for notice, group in groupby(settled, key=lambda pair: pair[1].notice):
+        pairs = list(group)
+        ways = Counter((receipt.state, receipt.channel) for _, receipt in pairs)
+        how = ", ".join(
+            f"{count} {_STATES[state]}{f' ({channel})' if channel else ''}" for (state, channel), count in ways.items()
+        )
+        last, name = pairs[-1][0], notice.rpartition("/")[2].replace("_", " ")
+        yield Line(last.at, f"Notice '{name}' of {told.clock(told.owed[notice])}: {how}", last.by.name)
+
+
+@singledispatch
+def _words(fact: facts.Fact, told: _Told) -> str:
+    """Say what one fact means; '' where a timeline need not say it."""
+    return ""
+
+
+@_words.register
+def _(fact: facts.Declared, told: _Told) -> str:
+    about = fact.downtime
+    drill = "DRILL: " if about.drill else ""
+    return f"{drill}{told.playbook.title} declared: {', '.join(about.services)} at {', '.join(about.sites)}"
+
+
+@_words.register
+def _(fact: facts.Signalled, told: _Told) -> str:
+    said = dict(fact.details)
+    if "target" in said:
+        said["target"] = OutageTarget(said["target"]).label
+    details = "; ".join(said.values())
+    moved = f" -> {told.playbook.phase(fact.after).label}" if fact.after != fact.before else ""
+    return f"{told.playbook.signal(fact.signal).label}{': ' + details if details else ''}{moved}"
+
+
+@_words.register
+def _(fact: facts.PromiseMissed, told: _Told) -> str:
+    promise = dict(told.playbook.promises)[fact.promise].lower()
+    return f"MISSED: {promise} was promised by {told.clock(fact.due)}"
+
+
+@_words.register
+def _(fact: facts.FormsIssued, told: _Told) -> str:
+    return f"{len(fact.forms)} numbered forms were printed: {fact.forms[0].serial} to {fact.forms[-1].serial}"
+
+
+@_words.register
+def _(fact: facts.FormAccounted, told: _Told) -> str:
+    return f"Form {fact.serial} is {fact.state}: {fact.reason}"
+
+
+@_words.register
+def _(fact: facts.CaptureTaken, told: _Told) -> str:
+    capture = fact.capture
+    return f"Sheet {capture.serial or capture.id} was typed in by {capture.entered_by}"
+
+
+@_words.register
+def _(fact: facts.CaptureRefused, told: _Told) -> str:
+    return f"Sheet {fact.serial or fact.capture} was typed in with faults: {'; '.join(fact.faults)}"
+
+
+@_words.register
+def _(fact: facts.IdentityConfirmed, told: _Told) -> str:
+    return f"A person decided whose a sheet is ({fact.capture}): {fact.reason}"
+
+
+@_words.register
+def _(fact: facts.PlanAgreed, told: _Told) -> str:
+    verdicts = Counter(decision.verdict for decision in fact.plan.decisions)
+    counted = ", ".join(f"{verdicts[verdict]} {verdict.words}" for verdict in Verdict if verdicts[verdict])
+    return f"Back-fill plan agreed: {counted}"
+
+
+@_words.register
+def _(fact: facts.RecordEntered, told: _Told) -> str:
+    return f"Record {fact.chart_id} is in the chart"
+
+
+@_words.register
+def _(fact: facts.RecordRejected, told: _Told) -> str:
+    return f"A record was refused by the system: {fact.reason}"

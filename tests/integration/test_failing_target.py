@@ -1,0 +1,77 @@
+"""A RIS that fails in the middle of a back-fill costs time, and no record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cbis.accounting import Outcome, account
+from cbis.backfill import CLERK, keying, open_outage, register
+from cbis.lines import read_lines
+from cbis.rows import exam_of, read_row
+from sample_ris import SampleRis
+
+from downtimekit.errors import Unreachable
+from downtimekit.runtime import Applied, Backfill, Outage, run
+from downtimekit.testing.memory_journal import MemoryJournal
+from tests.case_files import mass, write
+from tests.failing_target import FailingTarget
+
+PATIENTS = [f"P_{number}" for number in range(1, 7)]
+
+
+@pytest.fixture
+def ris(tmp_path: Path) -> SampleRis:
+    return SampleRis(tmp_path / "ris.db")
+
+
+@pytest.fixture
+def outage(tmp_path: Path, ris: SampleRis) -> Outage:
+    outage = open_outage(MemoryJournal())
+    path = write(tmp_path / "cases.csv", [mass(patient) for patient in PATIENTS])
+    rows = [read_row(line, keying(outage)) for line in read_lines(path)]
+    register(ris, rows)
+    outage.take_in([row.capture for row in rows if row.capture], by=CLERK)
+    return outage
+
+
+def enter(outage: Outage, target: FailingTarget) -> Applied:
+    backfill = Backfill(outage, target)
+    backfill.agree(run(backfill.plan), by=CLERK)
+    return run(backfill.apply, by=CLERK)
+
+
+def test_a_lost_answer_is_looked_for_and_not_written_twice(ris: SampleRis, outage: Outage) -> None:
+    applied = enter(outage, FailingTarget(ris, loses={exam_of("P_2"), exam_of("P_5")}))
+
+    assert (applied.rejected, ris.writes(), len(ris.contents())) == ({}, 6, 6)
+
+
+def test_a_record_that_the_ris_refuses_stops_no_other(ris: SampleRis, outage: Outage) -> None:
+    applied = enter(outage, FailingTarget(ris, refuses={exam_of("P_3")}))
+
+    assert [*applied.rejected.values()] == ["the exam is locked by its reader"]
+    assert {told["mrn"] for told in ris.contents()} == {*PATIENTS} - {"P_3"}
+
+
+def test_a_refused_record_is_held_with_the_reason_of_the_ris(ris: SampleRis, outage: Outage, tmp_path: Path) -> None:
+    target = FailingTarget(ris, refuses={exam_of("P_3")})
+    enter(outage, target)
+    rows = [read_row(line, keying(outage)) for line in read_lines(tmp_path / "cases.csv")]
+    accounted = account(rows, run(Backfill(outage, target).plan), rejected=outage.standing.rejected)
+
+    assert [entry.outcome for entry in accounted].count(Outcome.ENTERED) == len(PATIENTS) - 1
+    assert [entry.reasons for entry in accounted if entry.outcome is Outcome.HELD] == [
+        ("the system refused the record: the exam is locked by its reader",)
+    ]
+
+
+def test_a_line_that_goes_down_is_gone_on_with_where_it_broke(ris: SampleRis, outage: Outage) -> None:
+    target = FailingTarget(ris, cut_off={exam_of("P_4")})
+    with pytest.raises(Unreachable):
+        enter(outage, target)
+    before = ris.writes()
+    run(Backfill(outage, target).apply, by=CLERK)
+
+    assert before < len(PATIENTS)
+    assert ris.writes() == len(ris.contents()) == len(PATIENTS)

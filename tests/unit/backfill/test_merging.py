@@ -1,0 +1,160 @@
+"""Several captures make one record, or a person decides."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from downtimekit.backfill import merge
+from downtimekit.models.breast import (
+    Appearance,
+    Assessment,
+    BreastReport,
+    Density,
+    Finding,
+    FindingKind,
+    Recommendation,
+    ReportStatus,
+    Side,
+)
+from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
+from downtimekit.models.intake import Questionnaire, VisitReason
+from tests.ward import ANSWERS, a_capture, a_report, codes
+
+
+def sheet(serial: str | None, content: Content, *, id: str = "", doubts: tuple[Doubt, ...] = ()) -> Capture:
+    """Return one keying of a sheet."""
+    return a_capture(id or f"c-{serial}", serial=serial, content=content, doubts=doubts)
+
+
+def a_mass(number: int = 1, *, view: str | None = None, **more: object) -> Finding:
+    """Return a mass in the left breast, perhaps as it looks in one view."""
+    views = (Appearance(view=view, shape=("oval",)),) if view else ()
+    said = {"number": number, "side": Side.LEFT, "kind": FindingKind.MASS, "appearances": views}
+    return Finding.model_validate(said | more)
+
+
+def merged_report(*captures: Capture) -> BreastReport:
+    """Return the report that captures make without a doubt."""
+    merged = merge(captures)
+    assert merged.doubts == ()
+    assert isinstance(merged.content, BreastReport)
+    return merged.content
+
+
+def test_two_keyings_that_agree_are_one_record() -> None:
+    merged = merge([sheet("W-1", ANSWERS, id="c1"), sheet("W-1", ANSWERS, id="c2")])
+
+    assert (merged.content, merged.doubts) == (ANSWERS, ())
+
+
+def test_two_keyings_that_differ_go_to_a_person_with_the_fields() -> None:
+    other = ANSWERS.model_copy(update={"implants": True, "remarks": "none"})
+    merged = merge([sheet("W-1", ANSWERS, id="c1"), sheet("W-1", other, id="c2")])
+
+    assert merged.doubts == (Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=("implants", "remarks")),)
+
+
+def test_a_keying_that_says_more_is_a_discrepancy_and_never_fills_in() -> None:
+    bare, full = a_report(), a_report(density=Density.FATTY)
+
+    assert codes(merge([sheet("W-1", bare, id="c1"), sheet("W-1", full, id="c2")]).doubts) == [
+        "double_entry_discrepancy"
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_second_keying_is_compared_with_its_own_sheet_wherever_it_lies_in_the_pile(order: tuple[int, ...]) -> None:
+    first, second = a_report(density=Density.FATTY), a_report(impression="Nothing new.")
+    pile = [sheet("W-1", first), sheet("W-2", second, id="c2"), sheet("W-2", second, id="c3")]
+    torn = [sheet("W-1", first), sheet("W-2", second, id="c2"), sheet("W-2", a_report(), id="c3")]
+
+    assert merged_report(*(pile[place] for place in order)).impression == "Nothing new."
+    assert codes(merge([torn[place] for place in order]).doubts) == ["double_entry_discrepancy"]
+
+
+def test_sheets_of_one_report_fill_each_other_in() -> None:
+    report = merged_report(
+        sheet("W-1", a_report(density=Density.FATTY, findings=[a_mass(2)])),
+        sheet("W-2", a_report(Assessment.BENIGN, findings=[a_mass(1)])),
+        sheet("W-3", a_report(impression="Nothing new.").model_copy(update={"recommendations": (Recommendation.MRI,)})),
+    )
+
+    assert (report.density, report.assessment, report.impression) == (Density.FATTY, Assessment.BENIGN, "Nothing new.")
+    assert report.recommendations == (Recommendation.MRI,)
+    assert [finding.number for finding in report.findings] == [1, 2]
+
+
+def test_sheets_without_a_number_are_sheets_of_their_own() -> None:
+    report = merged_report(
+        sheet(None, a_report(density=Density.FATTY), id="c1"), sheet(None, a_report(Assessment.BENIGN), id="c2")
+    )
+
+    assert (report.density, report.assessment) == (Density.FATTY, Assessment.BENIGN)
+
+
+def test_two_views_of_one_finding_are_joined() -> None:
+    report = merged_report(
+        sheet("W-1", a_report(findings=[a_mass(view="MLO")])),
+        sheet("W-2", a_report(findings=[a_mass(view="CC", size_mm=9, assessment=Assessment.SUSPICIOUS)])),
+    )
+    (finding,) = report.findings
+
+    assert [seen.view for seen in finding.appearances] == ["CC", "MLO"]
+    assert (finding.size_mm, finding.assessment) == (9, Assessment.SUSPICIOUS)
+
+
+def test_one_view_that_two_sheets_describe_differently_goes_to_a_person() -> None:
+    round_ = a_mass().model_copy(update={"appearances": (Appearance(view="CC", shape=("round",)),)})
+    merged = merge([sheet("W-1", a_report(findings=[a_mass(view="CC")])), sheet("W-2", a_report(findings=[round_]))])
+
+    assert merged.doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("shape",)),)
+
+
+def test_two_readers_who_disagree_on_a_finding_are_never_averaged() -> None:
+    pile = [
+        sheet("W-1", a_report(findings=[a_mass(assessment=Assessment.BENIGN)])),
+        sheet("W-2", a_report(findings=[a_mass(assessment=Assessment.SUSPICIOUS, size_mm=4)])),
+    ]
+
+    assert merge(pile).doubts == (Doubt(code=ReviewCode.READER_DISCREPANCY, fields=("assessment",)),)
+
+
+def test_sheets_that_contradict_each_other_go_to_a_person_with_the_fields() -> None:
+    pile = [
+        sheet("W-1", a_report(Assessment.NEGATIVE, density=Density.FATTY, findings=[a_mass(size_mm=4)])),
+        sheet("W-2", a_report(Assessment.BENIGN, density=Density.SCATTERED, findings=[a_mass(size_mm=5)])),
+    ]
+
+    assert merge(pile).doubts == (
+        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("density", "assessment")),
+        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("size_mm",)),
+    )
+
+
+def test_a_preliminary_sheet_and_a_signed_one_are_not_mixed() -> None:
+    doubts = merge([sheet("W-1", a_report()), sheet("W-2", a_report(final=True))]).doubts
+
+    assert [doubt.fields for doubt in doubts] == [("status",)]
+
+
+def test_two_questionnaires_that_contradict_each_other_go_to_a_person() -> None:
+    other = Questionnaire(reason=VisitReason.DIAGNOSTIC, implants=False)
+
+    assert codes(merge([sheet("W-1", ANSWERS), sheet("W-2", other)]).doubts) == ["field_conflict"]
+    assert merge([sheet("W-1", ANSWERS), sheet("W-2", ANSWERS)]).doubts == ()
+
+
+def test_what_a_clerk_could_not_read_stays_in_doubt() -> None:
+    doubt = Doubt(code=ReviewCode.CATEGORY_AMBIGUOUS, fields=("assessment",))
+    pile = [sheet("W-1", a_report(), doubts=(doubt,)), sheet("W-2", a_report(density=Density.FATTY), doubts=(doubt,))]
+
+    assert merge(pile).doubts == (doubt,)
+
+
+def test_a_single_sheet_is_kept_as_it_was_written() -> None:
+    report = a_report(findings=[a_mass(2), a_mass(1)])
+
+    assert merged_report(sheet("W-1", report)) == report
+    assert report.status is ReportStatus.PRELIMINARY
