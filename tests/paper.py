@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from downtimekit.forms import LIBRARY, SerialPool, packets
 from downtimekit.models.forms import Packet
-from downtimekit.models.patient import DaySchedule
 from downtimekit.models.reading import read
+from downtimekit.models.schedule import DaySchedule
 
 SCHEDULE = Path(__file__).parents[1] / "examples" / "data" / "schedule.json"
 POOL = SerialPool("W", 1, 200)

@@ -10,7 +10,16 @@ import pytest
 from attrs import Factory, define
 
 from downtimekit.errors import Reason, Refused
-from downtimekit.models.breast import Assessment, BreastReport, Density, Finding, Recommendation, ReportStatus, Side
+from downtimekit.models.breast import (
+    Assessment,
+    BreastReport,
+    Density,
+    Finding,
+    Recommendation,
+    RecommendationKind,
+    ReportStatus,
+    Side,
+)
 from downtimekit.models.capture import Capture, Content, Doubt
 from downtimekit.models.chart import ChartOrder
 from downtimekit.models.downtime import Downtime
@@ -95,7 +104,7 @@ def a_report(
         "status": ReportStatus.FINAL,
         "interpreted_by": "Rosa Reyes, MD",
         "interpreted_at": after(60),
-        "recommendations": (Recommendation.ROUTINE_SCREENING,),
+        "recommendations": (Recommendation(kind=RecommendationKind.ROUTINE_SCREENING),),
         "density": density or Density.SCATTERED,
         "assessment": assessment or Assessment.NEGATIVE,
     }
@@ -105,7 +114,7 @@ def a_report(
 
 def written(patient: Patient, **otherwise: object) -> WrittenIdentity:
     """Return what a sheet says of a patient, with what it says otherwise."""
-    return WrittenIdentity.model_validate(patient.model_dump() | otherwise)
+    return WrittenIdentity.model_validate(patient.model_dump(include=set(WrittenIdentity.model_fields)) | otherwise)
 
 
 def a_capture(
@@ -133,7 +142,7 @@ def a_capture(
     said = {
         "id": id,
         "serial": serial,
-        "patient": WrittenIdentity.model_validate(of.model_dump()),
+        "patient": written(of) if isinstance(of, Patient) else of,
         "accession": EXAMS.get(of.mrn or "") if accession == "" else accession,
         "content": content,
         "occurred_at": after(minute),

@@ -31,14 +31,14 @@ from downtimekit.forms import (
 )
 from downtimekit.models.capture import Capture
 from downtimekit.models.chart import ChartOrder
-from downtimekit.models.directory import read_directory_csv
 from downtimekit.models.facts import CaptureRefused
 from downtimekit.models.forms import Packet
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import IssuedForm
-from downtimekit.models.patient import DaySchedule
+from downtimekit.models.people.table import read_directory_csv
 from downtimekit.models.plan import Plan
 from downtimekit.models.reading import read
+from downtimekit.models.schedule import DaySchedule
 from downtimekit.ports import Notifier
 from downtimekit.runtime import Backfill, Delivery, Desk, Outage, after_action, in_words, summary, timeline
 from downtimekit.testing import VirtualClock

@@ -15,7 +15,8 @@ from sample_ris import SampleRis
 from cbis.rows import Keying, Row, exam_of
 from downtimekit import UNSCHEDULED, OutageTarget, Role, Staff
 from downtimekit.models.breast import BreastReport
-from downtimekit.models.chart import ChartOrder, ChartRecord, LateEntry, Lookup
+from downtimekit.models.chart import ChartOrder, ChartRecord, Lookup
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.patient import Patient
 from downtimekit.models.plan import Plan, Verdict
 from downtimekit.playbooks import Standing
@@ -128,4 +129,5 @@ async def _reports(outage: Outage, ris: SampleRis) -> dict[str, ChartRecord]:
     """Return the chart's reports by exam; one that was withdrawn says nothing, and is left out."""
     exams = frozenset(capture.accession for capture in outage.standing.captures.values() if capture.accession)
     chart = await ris.look_up(Lookup(accessions=exams))
-    return {record.accession: record for record in chart.records if record.content != BreastReport()}
+    found = [record for record in chart.records if record.content != BreastReport()]
+    return {record.accession: record for record in found if record.accession}

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import Factory, define
 
 from cbis.lines import WORDS, Line
 from downtimekit.errors import Fault
-from downtimekit.models.breast import BIRADS5, Descriptor, FindingKind
+from downtimekit.models.breast import FindingKind
+from downtimekit.models.breast.lexicon import BIRADS5_MAMMOGRAPHY
 
 Value = TypeVar("Value")
 
 _NOT_GIVEN = frozenset({"", "na", "n/a"})
-_DESCRIPTORS: Mapping[str, tuple[str, Descriptor]] = {
-    "mass shape": ("shape", Descriptor.MASS_SHAPE),
-    "mass margins": ("margin", Descriptor.MASS_MARGIN),
-    "calc type": ("morphology", Descriptor.CALC_MORPHOLOGY),
-    "calc distribution": ("distribution", Descriptor.CALC_DISTRIBUTION),
+# Under mass shape the data also say what is no mass, such as an asymmetry.
+_DESCRIPTORS: Mapping[str, tuple[str, ...]] = {
+    "mass shape": ("shape", "seen_as"),
+    "mass margins": ("margin",),
+    "calc type": ("morphology",),
+    "calc distribution": ("distribution",),
 }
 
 
@@ -45,24 +47,24 @@ class Cells:
     def take_terms(self, kind: FindingKind) -> dict[str, tuple[str, ...]]:
         """Read the words that describe a finding of a kind; the columns of other kinds must say nothing."""
         terms: dict[str, tuple[str, ...]] = {}
-        for column, (field, descriptor) in _DESCRIPTORS.items():
+        for column, descriptors in _DESCRIPTORS.items():
             cell = self.line.cells.get(column)
             if column in WORDS[kind]:
-                terms[field] = self._terms(column, cell, descriptor)
+                terms.update(self._terms(column, cell, descriptors))
             elif not _is_blank(cell):
                 self.faults.append(Fault(column, f"is filled in, but the finding is a {kind.value}"))
         return terms
 
-    def _terms(self, column: str, cell: str | None, descriptor: Descriptor) -> tuple[str, ...]:
+    def _terms(self, column: str, cell: str | None, descriptors: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         if cell is None:
             self.faults.append(Fault(column, "the file has no such column"))
         if cell is None or _is_blank(cell):
-            return ()
-        terms = BIRADS5[descriptor].read_joined(cell)
+            return {}
+        terms = BIRADS5_MAMMOGRAPHY.read_joined(cell, descriptors=descriptors)
         if terms is None:
-            known = ", ".join(BIRADS5[descriptor].known)
+            known = ", ".join(word for name in descriptors for word in BIRADS5_MAMMOGRAPHY[name].known)
             self.faults.append(Fault(column, f"has a word that is not known: write {known}, joined by '-', or NA"))
-        return terms or ()
+        return terms or {}
 
 
 def among(accepted: Mapping[str, Value]) -> Callable[[str], Value | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cbis.accounting import Accounted, Outcome, reasons_of
 from cbis.backfill import Done
-from downtimekit.models.breast import BreastReport
+from downtimekit.models.breast import BreastReport, suggest_overall
 from downtimekit.models.chart import ChartRecord
 
 
@@ -26,7 +26,7 @@ def _suggestions(records: Sequence[ChartRecord]) -> Iterator[str]:
     for record in records:
         if isinstance(record.content, BreastReport):
             findings = " ".join(finding.assessment or "-" for finding in record.content.findings)
-            suggested = record.content.suggested_assessment or "none"
+            suggested = suggest_overall(record.content) or "none"
             yield f"  {record.id:<14} {record.accession}  findings: {findings:<12}  suggested: {suggested}"
 
 

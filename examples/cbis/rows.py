@@ -18,12 +18,13 @@ from cbis.cells import Cells, among, matching
 from cbis.lines import Line
 from downtimekit.errors import Fault
 from downtimekit.models.breast import (
-    Appearance,
     Assessment,
     BreastReport,
+    Density,
     Finding,
     FindingKind,
-    Side,
+    Laterality,
+    MammographyAppearance,
     read_assessment,
     read_density,
 )
@@ -31,7 +32,7 @@ from downtimekit.models.capture import Capture, Doubt, RecordKind, ReviewCode
 from downtimekit.models.facts import CaptureRefused
 from downtimekit.models.patient import WrittenIdentity
 
-_SIDES = {"left": Side.LEFT, "right": Side.RIGHT}
+_SIDES = {"left": Laterality.LEFT, "right": Laterality.RIGHT}
 _VIEWS = {"cc": "CC", "mlo": "MLO"}
 _KINDS = {"mass": FindingKind.MASS, "calcification": FindingKind.CALCIFICATION}
 _NUMBER = re.compile(r"[1-9][0-9]?")
@@ -69,7 +70,7 @@ def read_row(line: Line, keying: Keying) -> Row:
     """Read a line; whatever it holds, the answer is a capture or a refusal."""
     cells = Cells(line, list(line.faults))
     mrn = cells.take("patient id", matching(_MRN), accepted="letters, digits, '.', '_' or '-'")
-    density = cells.take("breast density", read_density, accepted="1 to 4, or a to d")
+    density = cells.take("breast density", _density, accepted="1 to 4, or a to d")
     side = cells.take("left or right breast", among(_SIDES), accepted="LEFT or RIGHT")
     view = cells.take("image view", among(_VIEWS), accepted="CC or MLO")
     number = cells.take("abnormality id", matching(_NUMBER), accepted="a number from 1 to 99")
@@ -83,7 +84,7 @@ def read_row(line: Line, keying: Keying) -> Row:
         number=int(number),
         side=side,
         kind=kind,
-        appearances=(Appearance(view=view, **terms),),
+        appearances=(MammographyAppearance.model_validate({"view": view, **terms}),),
         assessment=_only(meant),
     )
     report = BreastReport(density=density, findings=(finding,))
@@ -127,6 +128,11 @@ def _refused(line: Line, faults: Sequence[Fault], *, mrn: str | None, serial: st
         faults=tuple(str(fault) for fault in faults),
     )
     return Row(line, refusal.capture, mrn, refusal=refusal)
+
+
+def _density(cell: str) -> Density | None:
+    reading = read_density(cell)
+    return reading.density if reading and not reading.is_ambiguous else None
 
 
 def _doubts(meant: Sequence[Assessment]) -> tuple[Doubt, ...]:

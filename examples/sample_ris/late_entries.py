@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from downtimekit.models.chart import LateEntry
+from downtimekit.models.late_entry import LateEntry
 
 
 def made_by(rows: sqlite3.Connection, key: str) -> str | None:
@@ -17,8 +17,9 @@ def enter(rows: sqlite3.Connection, key: str, *, record: str, version: int, late
     """Note the two clocks and the two people of a version."""
     told = late.model_dump(mode="json")
     rows.execute(
-        """INSERT INTO late_entries (key, record, version, occurred_at, performed_by, recorded_at, entered_by)
-        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO late_entries
+        (key, record, version, occurred_at, performed_by, recorded_at, entered_by, on_behalf_of, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (key, record, version, *(told[name] for name in LateEntry.model_fields)),
     )
 

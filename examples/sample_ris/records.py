@@ -25,8 +25,8 @@ _ANSWERS: Mapping[str, type[Questionnaire | TechNotes]] = {
     "questionnaires": Questionnaire,
     "tech_notes": TechNotes,
 }
-_REPORT = ("status", "density", "assessment", "recommendations", "impression", "interpreted_by", "interpreted_at")
-_FINDING = ("side", "kind", "number", "clock", "size_mm", "assessment", "note", "appearances")
+_REPORT = ("status", "density", "assessment", "impression", "interpreted_by", "interpreted_at")
+_FINDING = ("side", "kind", "number", "clock", "size_mm", "assessment", "note")
 
 
 @frozen
@@ -49,7 +49,8 @@ def keep(rows: sqlite3.Connection, content: Content, *, accession: str, version:
     table = TABLES[RecordKind(content.record)]
     if isinstance(content, BreastReport):
         told = content.model_dump(mode="json")
-        values = {name: told[name] for name in _REPORT} | {"recommendations": json.dumps(told["recommendations"])}
+        values = _columns(told, _REPORT) | {"recommendations": json.dumps(told["recommendations"])}
+        values["further"] = _further(told, {*_REPORT, "recommendations", "findings"})
     else:
         told, values = {}, {"answers": content.model_dump_json()}
     number = _put(rows, table, {"accession": accession, "version": version, **values})
@@ -94,10 +95,18 @@ def _put(rows: sqlite3.Connection, table: str, values: Mapping[str, object]) -> 
 def _put_findings(rows: sqlite3.Connection, report: int, findings: Sequence[Mapping[str, Any]]) -> None:
     rows.execute("DELETE FROM findings WHERE report = ?", (report,))
     names, marks = ", ".join(_FINDING), ", ".join("?" * len(_FINDING))
-    insert = f"INSERT INTO findings (report, position, {names}) VALUES (?, ?, {marks})"  # noqa: S608
+    insert = f"INSERT INTO findings (report, position, further, {names}) VALUES (?, ?, ?, {marks})"  # noqa: S608
     for position, finding in enumerate(findings):
-        told = {**finding, "appearances": json.dumps(finding["appearances"])}
-        rows.execute(insert, (report, position, *(told[name] for name in _FINDING)))
+        values = _columns(finding, _FINDING).values()
+        rows.execute(insert, (report, position, _further(finding, set(_FINDING)), *values))
+
+
+def _columns(told: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: told[name] for name in names}
+
+
+def _further(told: Mapping[str, Any], columns: set[str]) -> str:
+    return json.dumps({name: value for name, value in told.items() if name not in columns})
 
 
 def _select(rows: sqlite3.Connection, table: str, wanted: str) -> sqlite3.Cursor:
@@ -118,8 +127,5 @@ def _report(row: sqlite3.Row, findings: Sequence[sqlite3.Row]) -> BreastReport:
     if row["status"] == WITHDRAWN:
         return BreastReport()
     told = {name: row[name] for name in _REPORT} | {"recommendations": json.loads(row["recommendations"])}
-    found = [
-        {name: finding[name] for name in _FINDING} | {"appearances": json.loads(finding["appearances"])}
-        for finding in findings
-    ]
-    return BreastReport.model_validate({**told, "findings": found})
+    found = [{name: finding[name] for name in _FINDING} | json.loads(finding["further"]) for finding in findings]
+    return BreastReport.model_validate({**told, **json.loads(row["further"]), "findings": found})

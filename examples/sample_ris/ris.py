@@ -12,12 +12,13 @@ from anyio import to_thread
 
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Content, RecordKind
-from downtimekit.models.chart import Chart, ChartEntry, ChartOrder, ChartRecord, LateEntry, Lookup
+from downtimekit.models.chart import Chart, ChartEntry, ChartOrder, ChartRecord, Lookup
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.patient import Patient
 from sample_ris.late_entries import enter, entry_of, made_by
 from sample_ris.listing import listed
 from sample_ris.records import empty, keep, kept, record_of
-from sample_ris.rules import refuse
+from sample_ris.rules import admitted
 from sample_ris.schema import lay_out, transaction
 
 _PATIENTS = """SELECT mrn, family, given, birth_date FROM patients
@@ -60,10 +61,11 @@ class SampleRis:
 
         Its place stays: it is looked up as a report that says nothing, and an update fills it again.
         """
+        exam = record.accession or ""
         with transaction(self._path) as rows:
-            now = record_of(rows, record.accession, kind=RecordKind.REPORT)
+            now = record_of(rows, exam, kind=RecordKind.REPORT)
             if now and now.status == ReportStatus.PRELIMINARY and now.version == record.version:
-                empty(rows, record.accession, version=now.version + 1)
+                empty(rows, exam, version=now.version + 1)
                 enter(rows, key, record=now.id, version=now.version + 1, late=late)
 
     async def look_up(self, wanted: Lookup) -> Chart:
@@ -97,9 +99,9 @@ class SampleRis:
             made = made_by(rows, entry.key)
             if made is not None:
                 return made
-            refuse(rows, entry)
+            accession = admitted(rows, entry)
             version = (entry.expects or 0) + 1
-            record = keep(rows, entry.content, accession=entry.accession, version=version)
+            record = keep(rows, entry.content, accession=accession, version=version)
             enter(rows, entry.key, record=record, version=version, late=entry.late)
             return record
 

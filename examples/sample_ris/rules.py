@@ -7,15 +7,17 @@ import sqlite3
 from downtimekit.errors import Rejected
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.chart import ChartEntry
-from sample_ris.records import record_of
+from sample_ris.records import TABLES, Kept, record_of
 
 
-def refuse(rows: sqlite3.Connection, entry: ChartEntry) -> None:
-    """Raise where an entry must not be written.
+def admitted(rows: sqlite3.Connection, entry: ChartEntry) -> str:
+    """Return the exam under which an entry is written.
 
     Raises:
-        Rejected: with the rule that stands against it; it never says whose entry it is.
+        Rejected: it must not be written; with the rule that stands against it, and never whose entry it is.
     """
+    if entry.accession is None or entry.kind not in TABLES:
+        raise Rejected("the RIS has no place for records of this kind")
     if rows.execute("SELECT 1 FROM patients WHERE mrn = ?", (entry.mrn,)).fetchone() is None:
         raise Rejected("the RIS has no such patient")
     exam = rows.execute("SELECT mrn FROM exams WHERE accession = ?", (entry.accession,)).fetchone()
@@ -23,11 +25,11 @@ def refuse(rows: sqlite3.Connection, entry: ChartEntry) -> None:
         raise Rejected("the RIS has no such exam")
     if exam["mrn"] != entry.mrn:
         raise Rejected("the exam belongs to another patient")
-    _refuse_version(rows, entry)
+    _refuse_version(entry, now=record_of(rows, entry.accession, kind=entry.kind))
+    return entry.accession
 
 
-def _refuse_version(rows: sqlite3.Connection, entry: ChartEntry) -> None:
-    now = record_of(rows, entry.accession, kind=entry.kind)
+def _refuse_version(entry: ChartEntry, *, now: Kept | None) -> None:
     if entry.updates is None:
         if now is not None:
             raise Rejected("the exam has such a record already")

@@ -30,20 +30,22 @@ TABLES = (
         id INTEGER PRIMARY KEY, accession TEXT NOT NULL UNIQUE REFERENCES exams, version INTEGER NOT NULL,
         status TEXT NOT NULL CHECK (status IN ('preliminary', 'final', 'withdrawn')),
         density TEXT, assessment TEXT, recommendations TEXT NOT NULL, impression TEXT NOT NULL,
-        interpreted_by TEXT, interpreted_at TEXT)""",
+        interpreted_by TEXT, interpreted_at TEXT, further TEXT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS findings (
         report INTEGER NOT NULL REFERENCES reports, position INTEGER NOT NULL,
         side TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
-        clock INTEGER, size_mm INTEGER, assessment TEXT, note TEXT NOT NULL, appearances TEXT NOT NULL,
+        clock INTEGER, size_mm REAL, assessment TEXT, note TEXT NOT NULL,
+        further TEXT NOT NULL,
         PRIMARY KEY (report, position), UNIQUE (report, side, kind, number))""",
     """CREATE TABLE IF NOT EXISTS late_entries (
         key TEXT PRIMARY KEY, record TEXT NOT NULL, version INTEGER NOT NULL,
         occurred_at TEXT NOT NULL, performed_by TEXT NOT NULL,
-        recorded_at TEXT NOT NULL, entered_by TEXT NOT NULL,
+        recorded_at TEXT NOT NULL, entered_by TEXT NOT NULL, on_behalf_of TEXT, reason TEXT NOT NULL,
         UNIQUE (record, version))""",
 )
-"""``late_entries`` says of every version that was entered late when it happened and who did it, and when it was
-entered and by whom. Its key is what makes a write happen once, however often it is sent."""
+"""``further`` keeps what a report or a finding says and this RIS has no column for. ``late_entries`` says of every
+version that was entered late when it happened and who did it, and when it was entered and by whom. Its key is what
+makes a write happen once, however often it is sent."""
 
 
 def lay_out(path: Path) -> None:

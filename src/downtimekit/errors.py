@@ -2,6 +2,7 @@
 
     DowntimekitError
     ├── InvalidInput          what was read is wrong; carries every fault with its path
+    │   └── NewerDocument     it was written by a later release, which alone can read it
     ├── Refused               a signal was not accepted; carries every reason and what is allowed now
     ├── JournalError
     │   ├── VersionConflict   somebody else wrote first
@@ -49,7 +50,17 @@ class Reason:
 
 
 class DowntimekitError(Exception):
-    """The root: catch this to catch everything that downtimekit raises on purpose."""
+    """The root: catch this to catch everything that downtimekit raises on purpose; it can be pickled."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how to make it again; `Exception` would ask its constructor, with its message for an argument."""
+        return _again, (type(self), self.args), vars(self)
+
+
+def _again(kind: type[DowntimekitError], args: tuple[object, ...]) -> DowntimekitError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class InvalidInput(DowntimekitError):
@@ -66,6 +77,21 @@ class InvalidInput(DowntimekitError):
         count = len(self.faults)
         lines = "".join(f"\n  - {fault}" for fault in self.faults)
         super().__init__(f"{source}: {count} fault{'s' if count != 1 else ''}{lines}")
+
+
+class NewerDocument(InvalidInput):
+    """What was read was written by a later release; it is not wrong, but this release cannot read it.
+
+    Attributes:
+        schema: by which it was written.
+        known: the newest that this release can read.
+    """
+
+    def __init__(self, source: str, *, schema: int, known: int) -> None:
+        self.schema = schema
+        self.known = known
+        words = f"was written by a newer release (schema {schema}; this one reads up to {known})"
+        super().__init__(source, [Fault("schema", words)])
 
 
 class Refused(DowntimekitError):

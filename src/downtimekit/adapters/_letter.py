@@ -5,19 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
 
 from attrs import evolve
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from downtimekit.errors import Rejected
-from downtimekit.models.people import ChannelKind, Email, Phone
+from downtimekit.models.people import ChannelKind
 from downtimekit.ports.notifier import Message
 
-_ADDRESSES: Mapping[ChannelKind, TypeAdapter[str]] = {
-    ChannelKind.EMAIL: TypeAdapter(Email),
-    ChannelKind.PHONE: TypeAdapter(Phone),
-}
 _MARK = re.compile(r"[!-~]{1,76}")  # a header of this length is not folded
 _NOT_IN_A_FILE_NAME = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -32,7 +27,7 @@ def sendable(message: Message, *, kind: ChannelKind) -> Message:
         Rejected: the address is not of this kind.
     """
     try:
-        address = _ADDRESSES[kind].validate_python(message.address)
+        address = kind.at(message.address).address
     except ValidationError:
         raise Rejected(f"the contact's address is not one for {kind}") from None
     subject = one_line(message.subject)

@@ -104,11 +104,17 @@ def _field(field: FormField) -> Iterator[str]:
 
 def _findings(columns: Sequence[FormField], *, rows: int) -> Iterator[str]:
     for number in range(1, rows + 1):
-        answers = [f"{column.label} {_short(column)}" for column in columns[1:]]
+        answers = [f"{column.label} {_short(column)}" for column in columns if not column.counts_rows]
         yield from wrap(f"{number}. {'  '.join(answers)}", _WIDTH, subsequent_indent="   ")
+    for column in columns:
+        if len(column.choices) > _TICKABLE and not any(choice.mark for choice in column.choices):
+            words = ", ".join(choice.label for choice in column.choices)
+            yield from wrap(f"{column.label}: {words}", _WIDTH, subsequent_indent="   ")
 
 
 def _short(column: FormField) -> str:
+    if column.kind is FieldKind.YES_NO:
+        return f"{_TICK}\u00a0Yes {_TICK}\u00a0No"
     if 0 < len(column.choices) <= _TICKABLE:
         return " ".join(f"{_TICK}\u00a0{choice.mark or choice.label}" for choice in column.choices)
     return f"______ {column.unit}"

@@ -48,13 +48,14 @@ class ChartIndex:
         """Index a chart."""
         persons: dict[tuple[str, date], list[Patient]] = defaultdict(list)
         for patient in chart.patients:
-            if patient.family and patient.birth_date:
-                persons[plain(patient.family), patient.birth_date].append(patient)
+            if patient.name_key:
+                family, born = patient.name_key
+                persons[plain(family), born].append(patient)
         return cls(
             patients={patient.mrn: patient for patient in chart.patients},
             persons=persons,
             orders={order.accession: order for order in chart.orders},
-            records={(record.accession, record.content.record): record for record in chart.records},
+            records={(record.place, record.kind): record for record in chart.records},
         )
 
 
@@ -115,7 +116,7 @@ def _by_name(named: Sequence[Patient]) -> Match:
 
 
 def _named(written: WrittenIdentity, chart: ChartIndex) -> Sequence[Patient]:
-    if not written.family or not written.birth_date:
+    if written.unidentified or not written.family or not written.birth_date:
         return ()
     same = chart.persons.get((plain(written.family), written.birth_date), ())
     return [patient for patient in same if "given" not in contradictions(written, patient)]

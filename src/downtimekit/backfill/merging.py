@@ -8,13 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from attrs import frozen
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from downtimekit.models.breast import BreastReport, Finding
+from downtimekit.models.breast import Breast, BreastReport, Finding
 from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
 
-_CONTENT = ("density", "assessment", "recommendations", "impression", "status", "interpreted_by", "interpreted_at")
-_FINDING = ("clock", "size_mm", "note")
+# What is joined part by part, or tells parts from each other; every other field is taken or compared as a whole.
+_APART = frozenset({"record", "findings", "breasts", "number", "side", "kind", "appearances"})
+
+
+def _whole(model: type[BaseModel], *, without: str = "") -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name not in _APART and name != without)
+
+
+_CONTENT = _whole(BreastReport)
+_FINDING = _whole(Finding, without="assessment")
+_BREAST = _whole(Breast)
 
 
 @frozen
@@ -71,8 +80,23 @@ def _join_reports(one: BreastReport, other: BreastReport) -> Merged:
         elif known != finding:
             findings[finding.place], found = _join_findings(known, finding)
             doubts += found
+    breasts, found = _join_breasts(one.breasts, other.breasts)
     ordered = tuple(findings[place] for place in sorted(findings))
-    return Merged(one.model_copy(update={**values, "findings": ordered}), tuple(doubts))
+    joined = {**dict(one), **values, "findings": ordered, "breasts": breasts}
+    try:
+        return Merged(BreastReport.model_validate(joined), (*doubts, *found))
+    except ValidationError:  # each sheet is right by itself: one says which breasts were examined, one has a finding
+        return Merged(one, (*doubts, *found, Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("laterality",))))
+
+
+def _join_breasts(one: Sequence[Breast], other: Sequence[Breast]) -> tuple[tuple[Breast, ...], list[Doubt]]:
+    doubts, breasts = [], {breast.side: breast for breast in one}
+    for breast in other:
+        values, conflicts = _fill(breasts.setdefault(breast.side, breast), breast, _BREAST)
+        breasts[breast.side] = breasts[breast.side].model_copy(update=values)
+        if conflicts:
+            doubts.append(Doubt(code=ReviewCode.FIELD_CONFLICT, fields=conflicts))
+    return tuple(breasts[side] for side in sorted(breasts)), doubts
 
 
 def _join_findings(one: Finding, other: Finding) -> tuple[Finding, list[Doubt]]:
@@ -81,9 +105,9 @@ def _join_findings(one: Finding, other: Finding) -> tuple[Finding, list[Doubt]]:
     category, categories = _fill(one, other, ("assessment",))
     if categories:
         doubts.append(Doubt(code=ReviewCode.READER_DISCREPANCY, fields=categories))
-    views = {appearance.view: appearance for appearance in one.appearances}
+    views = {(appearance.modality, appearance.view): appearance for appearance in one.appearances}
     for appearance in other.appearances:
-        fields = _differences(views.setdefault(appearance.view, appearance), appearance)
+        fields = _differences(views.setdefault((appearance.modality, appearance.view), appearance), appearance)
         if fields:
             doubts.append(Doubt(code=ReviewCode.FIELD_CONFLICT, fields=fields))
     ordered = tuple(views[view] for view in sorted(views))
@@ -91,7 +115,7 @@ def _join_findings(one: Finding, other: Finding) -> tuple[Finding, list[Doubt]]:
 
 
 def _fill(
-    one: BreastReport | Finding, other: BreastReport | Finding, names: Iterable[str]
+    one: BreastReport | Breast | Finding, other: BreastReport | Breast | Finding, names: Iterable[str]
 ) -> tuple[dict[str, object], tuple[str, ...]]:
     """Take what only the other says; name what both say differently."""
     values: dict[str, object] = {}

@@ -16,27 +16,18 @@ from attrs import Factory, field, frozen
 from downtimekit.backfill.comparing import Comparison, compare
 from downtimekit.backfill.identity import ChartIndex, Match, identify
 from downtimekit.backfill.merging import merge
-from downtimekit.models.breast import Assessment, BreastReport, ReportStatus
+from downtimekit.models.behavioural import TherapistNote
+from downtimekit.models.breast import SUSPICIOUS, BreastReport, ReportStatus, suggest_overall
 from downtimekit.models.capture import Capture, Content, Doubt, RecordKind, ReviewCode
-from downtimekit.models.chart import Chart, ChartEntry, ChartRecord, LateEntry, Lookup
+from downtimekit.models.chart import Chart, ChartEntry, ChartRecord, Lookup, place_of
 from downtimekit.models.downtime import Downtime
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.paper import IssuedForm
 from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
 
 _KINDS = tuple(RecordKind)
 _GRADES = (MatchGrade.NONE, MatchGrade.POSSIBLE, MatchGrade.PROBABLE, MatchGrade.CERTAIN)
 _SETTLING = (Verdict.CREATE, Verdict.UPDATE, Verdict.SKIP_DUPLICATE)
-_TORN = Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=("patient", "accession"))
-_PRESSING = frozenset(
-    {
-        Assessment.SUSPICIOUS,
-        Assessment.LOW_SUSPICION,
-        Assessment.MODERATE_SUSPICION,
-        Assessment.HIGH_SUSPICION,
-        Assessment.HIGHLY_SUGGESTIVE,
-    }
-)
-"""The categories whose reports must be out within seven days: 21 CFR 900.12(c)(2) and (3)."""
 
 
 @frozen
@@ -59,7 +50,7 @@ class Paper:
 
 
 _Record = tuple[str, str, RecordKind]
-"""What tells a record from all others: whose it is, to which exam it belongs, and its kind."""
+"""What tells a record from all others: whose it is, its place among the others of its kind, and its kind."""
 
 
 @frozen
@@ -74,8 +65,15 @@ class _Sheet:
     @property
     def record(self) -> _Record:
         """The record that this sheet becomes, or becomes a part of."""
-        owner = self.match.mrn or f"?{self.capture.serial or self.capture.id}"
-        return owner, self.accession, self.capture.kind
+        owner, kind = self.match.mrn or f"?{self.capture.serial or self.capture.id}", self.capture.kind
+        several = not (kind.of_exam or kind.one_at_a_time)
+        return owner, self.capture.serial if several and self.capture.serial else self.place, kind
+
+    @property
+    def place(self) -> str:
+        """What tells the record from the others of its kind."""
+        owner, occurred_at = self.match.mrn or "", self.capture.occurred_at
+        return place_of(self.capture.content, mrn=owner, accession=self.accession, occurred_at=occurred_at)
 
 
 def lookup_for(paper: Paper) -> Lookup:
@@ -112,17 +110,29 @@ def _entangled(records: Mapping[_Record, Sequence[_Sheet]]) -> Mapping[_Record, 
     """Return what each record is in doubt about because of another: a sheet or an exam that both lay claim to."""
     claims: dict[tuple[str, ...], set[_Record]] = defaultdict(set)
     for record, sheets in records.items():
-        _, accession, kind = record
-        if accession:
-            claims[accession, kind].add(record)
+        _, place, kind = record
+        if place and kind.of_exam:
+            claims[place, kind].add(record)
         for sheet in sheets:
-            if sheet.capture.serial:
+            if sheet.capture.serial and not _is_of_group(sheet.capture.content):
                 claims[(sheet.capture.serial,)].add(record)
     doubts: dict[_Record, list[Doubt]] = defaultdict(list)
     for claim, claimants in claims.items():
         for record in claimants if len(claimants) > 1 else ():
-            doubts[record].append(_TORN if len(claim) == 1 else Doubt(code=ReviewCode.PAGE_MISSING))
+            doubts[record].append(_torn(record) if len(claim) == 1 else Doubt(code=ReviewCode.PAGE_MISSING))
     return doubts
+
+
+def _is_of_group(content: Content) -> bool:
+    """Say whether one sheet is rightly about several patients: a group session is written down once."""
+    return isinstance(content, TherapistNote) and content.group_size is not None
+
+
+def _torn(record: _Record) -> Doubt:
+    """Say that one sheet was typed in as two records, and what they differ in."""
+    *_, kind = record
+    where = "accession" if kind.of_exam else "occurred_at"
+    return Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=("patient", where))
 
 
 @frozen
@@ -137,7 +147,7 @@ class _Planner:
         confirmed = self.paper.confirmed.get(capture.id)
         match = identify(capture, chart=self.index, confirmed=confirmed)
         accession, doubts = capture.accession or "", list(match.doubts)
-        if match.mrn:
+        if match.mrn and (capture.kind.of_exam or capture.accession):
             accession, exam_doubts = _exam(capture, mrn=match.mrn, index=self.index)
             doubts += exam_doubts
         if not confirmed:
@@ -149,7 +159,7 @@ class _Planner:
     def decide(self, sheets: Sequence[_Sheet], entangled: Sequence[Doubt]) -> Decision:
         """Decide on one record, which its sheets make together; the first one opens it."""
         first = sheets[0]
-        record = self.index.records.get((first.accession, first.capture.kind)) if first.match.mrn else None
+        record = self.index.records.get((first.place, first.capture.kind)) if first.match.mrn else None
         content, compared = self._compare(sheets, record)
         doubts = dict.fromkeys([*self._doubts(sheets), *entangled, *compared.doubts])
         verdict = Verdict.REVIEW if doubts else compared.verdict
@@ -164,6 +174,7 @@ class _Planner:
             captures=tuple(sheet.capture.id for sheet in sheets),
             sheets=tuple(sheet.capture.serial or sheet.capture.id for sheet in sheets),
             accession=first.accession,
+            encounter=first.capture.encounter,
             kind=first.capture.kind,
             verdict=verdict,
             grade=min((sheet.match.grade for sheet in sheets), key=_GRADES.index),
@@ -193,23 +204,26 @@ class _Planner:
         first, last = sheets[0].capture, max((sheet.capture for sheet in sheets), key=lambda c: c.recorded_at)
         version = record.version if record else 0
         return ChartEntry(
-            key=write_key(self.downtime.id, content=content, accession=sheets[0].accession, version=version),
+            key=write_key(self.downtime.id, content=content, place=sheets[0].place, version=version),
             kind=first.kind,
             mrn=sheets[0].match.mrn or "",
-            accession=sheets[0].accession,
+            accession=sheets[0].accession or None,
+            encounter=first.encounter,
             content=content,
             late=LateEntry(
                 occurred_at=first.occurred_at,
                 performed_by=first.performed_by,
                 recorded_at=last.recorded_at,
                 entered_by=last.entered_by,
+                on_behalf_of=last.on_behalf_of,
+                reason=last.reason,
             ),
             updates=record.id if record else None,
             expects=record.version if record else None,
         )
 
 
-def write_key(downtime: str, *, content: Content, accession: str, version: int) -> str:
+def write_key(downtime: str, *, content: Content, place: str, version: int) -> str:
     """Return the idempotency key of a write: the same for the same content on top of the same version of a record.
 
     A correction has another key than what it corrects: so an answer that came late is never taken for its own.
@@ -217,10 +231,10 @@ def write_key(downtime: str, *, content: Content, accession: str, version: int) 
     Args:
         downtime: its identifier, which the key begins with.
         content: what is written.
-        accession: the exam that it belongs to.
+        place: what tells the record from the others of its kind, by `place_of`.
         version: of the record in the chart that the write builds on; 0 where there is none yet.
     """
-    digest = hashlib.sha256(f"{accession}|{version}|{content.model_dump_json()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{place}|{version}|{content.model_dump_json()}".encode()).hexdigest()
     return f"{downtime}/{content.record}/{digest[:32]}"
 
 
@@ -261,4 +275,4 @@ def _is_pressing(sheet: _Sheet) -> bool:
     content = sheet.capture.content
     if not isinstance(content, BreastReport):
         return False
-    return content.assessment in _PRESSING or content.suggested_assessment in _PRESSING
+    return not SUSPICIOUS.isdisjoint((*content.assessments, suggest_overall(content)))

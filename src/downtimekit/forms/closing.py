@@ -19,13 +19,13 @@ _KEYED = Section(
 def printed_sections(form: FormDefinition) -> tuple[Section, ...]:
     """Return the sections of a form as they are printed: its own, and those of every sheet.
 
-    A form that has its own signature, or its own date and time, is not asked for a second one. The keys of what is
-    added are those of a capture.
+    A form that has its own signature, or a date and time where it ends, is not asked for a second one. The keys of
+    what is added are those of a capture.
     """
     kinds = {field.kind for field in form.fields()}
     *others, last = form.sections
     if FieldKind.SIGNATURE not in kinds:
         return (*others, last, _COLLECTED, _KEYED)
-    if FieldKind.DATE_TIME not in kinds:
+    if FieldKind.DATE_TIME not in {field.kind for field in last.fields}:
         last = last.model_copy(update={"fields": (*last.fields, _WHEN)})
     return (*others, last, _KEYED)

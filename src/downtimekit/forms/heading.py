@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from attrs import frozen
 
 from downtimekit.models.forms import Packet
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from downtimekit.models.printed_dates import day_words, moment_words
 
 
 @frozen(repr=False)
@@ -46,14 +43,3 @@ def heading_of(packet: Packet) -> Heading:
         snapshot=f"Site {appointment.site}. Schedule as of {moment_words(packet.as_of)}.",
         alert="NAME ALERT: another patient today has this name" if packet.name_alert else "",
     )
-
-
-def day_words(day: date) -> str:
-    """Return a day as nobody misreads it: ``04 Jul 1961``."""
-    return f"{day.day:02d} {_MONTHS[day.month - 1]} {day.year:04d}"
-
-
-def moment_words(moment: datetime) -> str:
-    """Return a moment with its offset from UTC: ``03 Mar 2026 09:30 (UTC-05:00)``."""
-    offset = f"{moment:%z}"
-    return f"{day_words(moment)} {moment:%H:%M} (UTC{offset[:3]}:{offset[3:5]})"

@@ -9,8 +9,8 @@ from downtimekit.errors import Fault, InvalidInput
 from downtimekit.forms.serials import SerialPool
 from downtimekit.models.forms import FormDefinition, Packet
 from downtimekit.models.paper import IssuedForm
-from downtimekit.models.patient import Appointment, DaySchedule
 from downtimekit.models.reading import read
+from downtimekit.models.schedule import Appointment, DaySchedule
 
 
 def packets(
@@ -22,7 +22,7 @@ def packets(
     drill: bool = False,
     after: str | None = None,
 ) -> tuple[Packet, ...]:
-    """Make a packet for each appointment of a day, in the order in which the patients come.
+    """Make a packet for each appointment that somebody will come to, in the order in which the patients come.
 
     The same schedule, however its lines are ordered, gets the same serials.
 
@@ -39,7 +39,7 @@ def packets(
     """
     if not forms:
         raise InvalidInput("packets", [Fault("forms", "at least one form is needed")])
-    coming = sorted(schedule.appointments, key=lambda appointment: (appointment.starts, appointment.accession))
+    coming = schedule.expected()
     serials = iter(pool.take(len(coming) * len(forms), after=after))
     alike = _shared_names(coming)
     return tuple(

@@ -7,21 +7,79 @@ from typing import Annotated
 
 from pydantic import Field
 
+from downtimekit.models.amending import WrittenAmendment
+from downtimekit.models.behavioural import MedicationAdministration, NursingNote, PrescriberNote, TherapistNote
 from downtimekit.models.breast import BreastReport
 from downtimekit.models.intake import Questionnaire, TechNotes
+from downtimekit.models.late_entry import LateEntry
+from downtimekit.models.paperwork import PaperOrder, PaperRegistration, PerformedExam, Scan
 from downtimekit.models.patient import WrittenIdentity
-from downtimekit.models.strict import Instant, Key, Name, Strict
+from downtimekit.models.prescriptions import Allergy, MedicationChange, PaperPrescription
+from downtimekit.models.strict import OF_KNOWN_KIND, Key, Strict
 
-Content = Annotated[Questionnaire | TechNotes | BreastReport, Field(discriminator="record")]
+Content = Annotated[
+    Questionnaire
+    | TechNotes
+    | BreastReport
+    | TherapistNote
+    | PrescriberNote
+    | NursingNote
+    | MedicationAdministration
+    | Allergy
+    | PaperPrescription
+    | MedicationChange
+    | PaperRegistration
+    | PaperOrder
+    | PerformedExam
+    | WrittenAmendment
+    | Scan,
+    OF_KNOWN_KIND,
+    Field(discriminator="record"),
+]
 """What a sheet says, by the kind of record that it becomes."""
 
 
 class RecordKind(StrEnum):
-    """What a sheet becomes in the chart, in the order in which the kinds are entered."""
+    """What a sheet becomes in the chart, in the order in which the kinds are entered.
 
+    A patient must be known before anything is ordered for them, allergies before medicines, and what is added to a
+    record comes after it.
+    """
+
+    REGISTRATION = "registration"
+    ALLERGY = "allergy"
+    ORDER = "order"
+    EXAM = "exam"
     QUESTIONNAIRE = "questionnaire"
     TECH_NOTES = "tech_notes"
     REPORT = "report"
+    PRESCRIPTION = "prescription"
+    MEDICATION_CHANGE = "medication_change"
+    MEDICATION_ADMINISTRATION = "medication_administration"
+    THERAPIST_NOTE = "therapist_note"
+    PRESCRIBER_NOTE = "prescriber_note"
+    NURSING_NOTE = "nursing_note"
+    ADDENDUM = "addendum"
+    SCAN = "scan"
+
+    @property
+    def of_exam(self) -> bool:
+        """Whether an exam has exactly one record of the kind."""
+        return self in _OF_EXAM
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether a patient has one record of the kind at a moment, as a session has one note.
+
+        Of what is neither this nor of an exam there can be several at once, such as medicines that were changed.
+        """
+        return self in _ONE_AT_A_TIME
+
+
+_OF_EXAM = frozenset({RecordKind.EXAM, RecordKind.QUESTIONNAIRE, RecordKind.TECH_NOTES, RecordKind.REPORT})
+_ONE_AT_A_TIME = frozenset(
+    {RecordKind.REGISTRATION, RecordKind.THERAPIST_NOTE, RecordKind.PRESCRIBER_NOTE, RecordKind.NURSING_NOTE}
+)
 
 
 class ReviewCode(StrEnum):
@@ -83,32 +141,28 @@ class Doubt(Strict):
         return f"{self.code.words} [{', '.join(self.fields)}]" if self.fields else self.code.words
 
 
-class Capture(Strict):
-    """One keying of one sheet.
+class Capture(LateEntry):
+    """One keying of one sheet; a late entry, with its two clocks and its two people.
 
     Attributes:
         id: the same for the same keying, whenever it is taken in again.
         serial: the number printed on the sheet, where it has one.
         patient: whose the sheet says it is.
         accession: the exam that the sheet says it belongs to.
+        encounter: the visit that the sheet says it belongs to.
         content: what it says.
         doubts: what the clerk, or the reading of the sheet, could not decide.
         replaces: earlier captures that this one puts right; they no longer count.
-        occurred_at: when it happened, by the sheet; performed_by: who did it.
-        recorded_at: when it was keyed; entered_by: who keyed it.
     """
 
     id: Key
     serial: Key | None = None
     patient: WrittenIdentity
     accession: Key | None = None
+    encounter: Key | None = None
     content: Content
     doubts: tuple[Doubt, ...] = ()
     replaces: tuple[Key, ...] = ()
-    occurred_at: Instant
-    performed_by: Name
-    recorded_at: Instant
-    entered_by: Name
 
     @property
     def kind(self) -> RecordKind:

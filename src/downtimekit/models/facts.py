@@ -16,7 +16,11 @@ from downtimekit.models.notice import Notice, Receipt
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
 from downtimekit.models.plan import Plan
-from downtimekit.models.strict import Instant, Key, Name, Strict
+from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Instant, Key, Name, Strict
+
+
+Why = Annotated[Name, PATIENT_DATA]
+"""What somebody gave as the reason; it may be about a patient."""
 
 
 class Declared(Strict):
@@ -88,7 +92,7 @@ class FormAccounted(Strict):
     kind: Literal["form_accounted"] = "form_accounted"
     serial: Key
     state: Literal[SheetState.VOIDED, SheetState.MISSING]
-    reason: Name
+    reason: Why
 
 
 class CaptureTaken(Strict):
@@ -115,7 +119,7 @@ class IdentityConfirmed(Strict):
     kind: Literal["identity_confirmed"] = "identity_confirmed"
     capture: Key
     mrn: Mrn
-    reason: Name
+    reason: Why
 
 
 class PlanAgreed(Strict):
@@ -138,7 +142,7 @@ class RecordRejected(Strict):
 
     kind: Literal["record_rejected"] = "record_rejected"
     key: Key
-    reason: Name
+    reason: Why
 
 
 Fact = Annotated[
@@ -157,8 +161,9 @@ Fact = Annotated[
     | PlanAgreed
     | RecordEntered
     | RecordRejected,
+    OF_KNOWN_KIND,
     Field(discriminator="kind"),
 ]
 
-FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+FACT: TypeAdapter[Fact] = TypeAdapter(Fact, config=ADAPTER)
 """Reads a fact of any kind, and writes it."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from downtimekit.models.capture import RecordKind
-from downtimekit.models.patient import Appointment
+from downtimekit.models.schedule import Appointment
 from downtimekit.models.strict import Instant, Key, Name, Strict
 
 
@@ -62,7 +62,7 @@ class FormField(Strict):
     Attributes:
         key: the name of the content model's field that the answer goes to.
         choices: the boxes of a field that is ticked.
-        columns: what is asked about each finding; the first column counts the rows.
+        columns: what is asked about each row of a table, such as each finding.
         required: a sheet without it cannot be keyed; required_if: only where another field says so.
         lines: how much room a note needs, in lines of handwriting; for findings, how many there is room for.
     """
@@ -77,6 +77,11 @@ class FormField(Strict):
     unit: str = ""
     hint: str = ""
     lines: Annotated[int, Field(ge=1, le=30)] = 1
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether it is the column of a table that has the row's number, which is printed."""
+        return self.key == "number"
 
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> FormField:

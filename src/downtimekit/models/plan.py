@@ -50,7 +50,8 @@ class Decision(Strict):
     Attributes:
         captures: the first one opens the record; the others are merged into it.
         sheets: what a person finds each capture's paper by: its serial number, or the capture's id.
-        accession: the exam; empty where it is in doubt.
+        accession: the exam; empty where it is in doubt, and for what belongs to no exam.
+        encounter: the visit, where the paper names one.
         chart_id: the record in the chart, where it is there already.
         candidates: how many patients a person has to choose from.
         report_status: how far the report is afterwards; None where it is none, or where nothing is decided yet.
@@ -59,6 +60,7 @@ class Decision(Strict):
     captures: tuple[Key, ...]
     sheets: tuple[Key, ...]
     accession: str = ""
+    encounter: Key | None = None
     kind: RecordKind
     verdict: Verdict
     grade: MatchGrade
@@ -67,6 +69,13 @@ class Decision(Strict):
     chart_id: Key | None = None
     candidates: int = 0
     report_status: ReportStatus | None = None
+
+    @property
+    def where(self) -> str:
+        """The exam or the visit that it belongs to, as a plan tells it."""
+        if self.accession or self.kind.of_exam:
+            return f"exam {self.accession or 'in doubt'}"
+        return f"visit {self.encounter}" if self.encounter else "a visit without a number"
 
 
 class Plan(Strict):
@@ -93,9 +102,10 @@ class Plan(Strict):
         verdicts = Counter(decision.verdict for decision in self.decisions)
         counts = ", ".join(f"{verdicts[verdict]} {verdict.words}" for verdict in Verdict if verdicts[verdict])
         lines = [f"Back-fill plan for {self.downtime}: {counts or 'nothing to enter'}"]
+        width = max([14, *(len(decision.kind) for decision in self.decisions)])
         for decision in self.decisions:
             merged = f" (+{len(decision.captures) - 1} merged into it)" if len(decision.captures) > 1 else ""
             why = "".join(f"\n{'':17}because {doubt}" for doubt in decision.doubts)
-            what = f"{decision.kind.value:<14} exam {decision.accession or 'in doubt'}, sheet {decision.sheets[0]}"
+            what = f"{decision.kind.value:<{width}} {decision.where}, sheet {decision.sheets[0]}"
             lines.append(f"  {decision.verdict.value:<14} {what}{merged}{why}")
         return "\n".join(lines) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -12,17 +13,22 @@ from downtimekit.errors import Fault, InvalidInput
 
 Model = TypeVar("Model", bound=BaseModel)
 
+_FIELD = re.compile(r"[a-z_][A-Za-z0-9_-]{0,60}")
+
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
     "model_type": "is not a set of fields",
+    "model_attributes_type": "is not a set of fields",
     "extra_forbidden": "is not a known field",
     "string_pattern_mismatch": "has characters that are not allowed, or is too long",
     "string_too_short": "is empty",
     "union_tag_invalid": "is of a kind that is not known",
     "union_tag_not_found": "does not say of which kind it is",
+    "unknown_kind": "is of a kind that is not known, or does not say of which",
     "date_from_datetime_parsing": "is not a date (write YYYY-MM-DD)",
     "date_parsing": "is not a date (write YYYY-MM-DD)",
     "datetime_parsing": "is not a date and time (write YYYY-MM-DDTHH:MM+HH:MM)",
+    "timezone_aware": "needs a time zone or an offset from UTC",
     "datetime_from_date_parsing": "is not a date and time (write YYYY-MM-DDTHH:MM+HH:MM)",
     "int_parsing": "is not a whole number",
     "int_from_float": "is not a whole number",
@@ -48,7 +54,9 @@ def read(model: type[Model], found: object, *, source: str) -> Model:
     try:
         return model.model_validate(found)
     except ValidationError as error:
-        raise InvalidInput(source, faults_of(error)) from None
+        faults = faults_of(error)
+    # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+    raise InvalidInput(source, faults)
 
 
 def faults_of(error: ValidationError, *, prefix: str = "") -> tuple[Fault, ...]:
@@ -62,7 +70,12 @@ def faults_of(error: ValidationError, *, prefix: str = "") -> tuple[Fault, ...]:
 def _path(prefix: str, location: tuple[int | str, ...]) -> str:
     path = prefix
     for step in location:
-        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            # What does not look like a field's name may be a patient's.
+            shown = step if _FIELD.fullmatch(step) else "(a field)"
+            path += f".{shown}" if path else shown
     return path
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Annotated, Any, ClassVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, TzInfo, core_schema
 
 
 class _PatientData:
@@ -56,10 +57,42 @@ def _is_marked(annotation: object) -> bool:
     return annotation is PATIENT_DATA or any(_is_marked(part) for part in get_args(annotation))
 
 
+ADAPTER = ConfigDict(hide_input_in_errors=True, defer_build=True)
+"""What a ``TypeAdapter`` of a union needs: it does not take over its models' silence, and is built when it is used."""
+
+
+class _OfKnownKind:
+    """Keeps an unknown kind out of the error: pydantic repeats it, and it may be anything."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the union's schema with words of our own."""
+        union = handler(source)
+        words = "is of a kind that is not known, or does not say of which"
+        return {**union, "custom_error_type": "unknown_kind", "custom_error_message": words}
+
+
+OF_KNOWN_KIND = _OfKnownKind()
+"""Stands in every union of models, before the ``Field`` that names the field by which they are told apart."""
+
+
 def _zoned(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
+    offset = moment.utcoffset()
+    if offset is None:
         raise ValueError("needs a time zone or an offset from UTC")
-    return moment
+    if isinstance(moment.tzinfo, timezone | TzInfo):
+        return moment
+    # Python compares and subtracts two datetimes of one named zone as the wall shows them, an hour wrong across a
+    # change of the clocks, and one in the hour that comes twice equals none of another zone (PEP 495).
+    return moment.replace(tzinfo=timezone(offset), fold=0)
+
+
+class _Zoned:
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return a schema that reads JSON without asking Python: there, a moment has an offset and no zone's name."""
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.datetime_schema(tz_constraint="aware"),
+            python_schema=core_schema.no_info_after_validator_function(_zoned, handler(source)),
+        )
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -71,5 +104,5 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,
 PatientText = Annotated[str, StringConstraints(max_length=4000), PATIENT_DATA]
 """Free text about a patient."""
 
-Instant = Annotated[datetime, AfterValidator(_zoned)]
-"""A moment that is known without asking where the clock hung."""
+Instant = Annotated[datetime, _Zoned()]
+"""A moment that is known without asking where the clock hung; a named zone becomes its offset at that moment."""

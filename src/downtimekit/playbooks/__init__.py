@@ -1,7 +1,23 @@
 """Playbooks: the rules of a downtime as tables, and the decision on a signal."""
 
-from downtimekit.playbooks.standing import Standing
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from downtimekit.playbooks.table import Playbook
 from downtimekit.playbooks.unscheduled import UNSCHEDULED
+
+if TYPE_CHECKING:
+    from downtimekit.playbooks.standing import Standing
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load `Standing` when it is asked for: it folds facts, and so knows every model of a paper record."""
+        if name == "Standing":
+            from downtimekit.playbooks.standing import Standing
+
+            return Standing
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = ["UNSCHEDULED", "Playbook", "Standing"]

@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from attrs import field, frozen
 
-from downtimekit.errors import CommandReused, JournalDamaged, VersionConflict
-from downtimekit.models.facts import FACT
-from downtimekit.models.people import Staff
-from downtimekit.ports.journal import GENESIS, Commit, Entry, fact_json, link
+from downtimekit.errors import CommandReused, InvalidInput, JournalDamaged, JournalError, NewerDocument, VersionConflict
+from downtimekit.models.versions import FACTS, STAFF
+from downtimekit.ports.journal import GENESIS, Commit, Entry, fact_json, link, staff_json
 
 
 class Line(NamedTuple):
@@ -25,8 +24,8 @@ class Line(NamedTuple):
 
     Attributes:
         at: ISO 8601 in UTC, with microseconds.
-        by: a `Staff` as JSON.
-        fact: a `Fact` as JSON.
+        by: a `Staff` as JSON, with its schema.
+        fact: a `Fact` as JSON, with its schema.
     """
 
     stream: str
@@ -78,7 +77,7 @@ class Draft:
         """Write a commit as text."""
         at = commit.at.astimezone(UTC)
         facts = tuple(fact_json(fact) for fact in commit.facts)
-        return cls(commit, at, at.isoformat(timespec="microseconds"), commit.by.model_dump_json(), facts)
+        return cls(commit, at, at.isoformat(timespec="microseconds"), staff_json(commit.by), facts)
 
     def chained(self, head: Head) -> list[Line]:
         """Give every fact its place after the head of the stream.
@@ -119,7 +118,7 @@ class Draft:
         """
         first = tuple(map(entry_of, lines))
         # Compared as they are read, not as text: a later release may write the same fact in other words.
-        if [entry.fact for entry in first] != [FACT.validate_json(text) for text in self.fact_texts]:
+        if [entry.fact for entry in first] != [FACTS.read(text, source=self.commit.stream) for text in self.fact_texts]:
             raise CommandReused(self.commit.stream, command=self.commit.command)
         return first
 
@@ -129,12 +128,19 @@ def entry_of(line: Line) -> Entry:
 
     Raises:
         JournalDamaged: it says nothing that this release understands.
+        JournalError: a newer release wrote it.
     """
-    entry = _parsed(line)
-    if entry is None:
-        # Raised here and not where pydantic failed: its error holds the fact, and would stay in our context.
-        raise JournalDamaged(line.stream, version=line.version)
-    return entry
+    newer = ""
+    try:
+        return _parsed(line)
+    except NewerDocument as error:
+        newer = error.faults[0].words
+    except (InvalidInput, ValueError):
+        pass
+    # Raised here and not where it failed: what was read must not stay in our context, not even a field's name.
+    if newer:
+        raise JournalError(f"{line.stream}: version {line.version} {newer}")
+    raise JournalDamaged(line.stream, version=line.version)
 
 
 def entries_of(stream: str, lines: Iterable[Line], *, after: int = 0) -> tuple[Entry, ...]:
@@ -168,13 +174,10 @@ def verify_chain(stream: str, lines: Iterable[Line], *, head: Head) -> str:
     return end.digest
 
 
-def _parsed(line: Line) -> Entry | None:
-    try:
-        at = datetime.fromisoformat(line.at)
-        by = Staff.model_validate_json(line.by)
-        fact = FACT.validate_json(line.fact)
-    except ValueError:
-        return None
+def _parsed(line: Line) -> Entry:
+    at = datetime.fromisoformat(line.at)
     if at.utcoffset() is None:
-        return None
+        raise ValueError("no offset")
+    by = STAFF.read(line.by, source=line.stream)
+    fact = FACTS.read(line.fact, source=line.stream)
     return Entry(line.stream, line.version, at, by, line.command, fact, line.digest)

@@ -11,9 +11,10 @@ from attrs import field, frozen
 from pydantic import TypeAdapter, ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.models.facts import FACT, Fact
+from downtimekit.models.facts import Fact
 from downtimekit.models.people import Staff
-from downtimekit.models.strict import Key
+from downtimekit.models.strict import ADAPTER, Key
+from downtimekit.models.versions import FACTS, STAFF
 
 GENESIS = "0" * 64
 """What the first entry of a stream chains to."""
@@ -100,8 +101,8 @@ class Journal(Protocol):
         - no error that leaves it holds a fact.
 
     Raises (from every method):
-        JournalError: it cannot be written or read now. Whether a commit was written, after an error in the
-            middle of it, is learned by repeating the command.
+        JournalError: it cannot be written or read now, or holds an entry that a newer release wrote. Whether a
+            commit was written, after an error in the middle of it, is learned by repeating the command.
         JournalDamaged: an entry cannot be read, or is missing.
 
     Raises (from `append`):
@@ -136,7 +137,12 @@ class Journal(Protocol):
 
 def fact_json(fact: Fact) -> str:
     """Write a fact in the one form that is stored and hashed."""
-    return FACT.dump_json(fact).decode()
+    return FACTS.write(fact)
+
+
+def staff_json(staff: Staff) -> str:
+    """Write who acted in the one form that is stored and hashed."""
+    return STAFF.write(staff)
 
 
 def link(previous: str, *, stream: str, version: int, at: str, by: str, command: str, fact: str) -> str:
@@ -148,7 +154,7 @@ def link(previous: str, *, stream: str, version: int, at: str, by: str, command:
     return chained.hexdigest()
 
 
-_KEY: TypeAdapter[str] = TypeAdapter(Key)
+_KEY: TypeAdapter[str] = TypeAdapter(Key, config=ADAPTER)
 
 
 def _is_key(name: str) -> bool:

@@ -16,6 +16,8 @@ class BackfillTarget(Protocol):
         - an entry that updates a record is written only where that record still has the version that the
           entry expects.
         - an entry is written whole or not at all.
+        - an exam has one record of each kind that belongs to exams. Of any other kind a patient has one for each time
+          at which it happened, and it is looked up with that time. A kind for which there is no place is rejected.
         - no error holds patient data.
 
     Raises (from every method):
@@ -30,7 +32,7 @@ class BackfillTarget(Protocol):
         """Return what the chart holds about the patients and exams that are asked for.
 
         A patient is returned for their number, for an exam of theirs, or for family name (in any case) and birth
-        date; with each patient come their orders and those orders' records.
+        date; with each patient come their orders and all their records.
         """
         ...
 

@@ -52,19 +52,22 @@ class Delivery:
         if notice.drill:
             return _receipt(notice, contact, outage, ReceiptState.SUPPRESSED, remarks=["drill: nothing is sent"])
         remarks, worst = [], ReceiptState.FAILED
-        for kind, address in contact.addresses():
-            notifier = self._notifier(kind)
+        for channel in contact.reached_by():
+            notifier = self._notifier(channel.kind)
             if notifier is None:
-                remarks.append(f"{kind}: no such channel here")
+                remarks.append(f"{channel.kind}: no such channel here")
                 continue
             try:
-                sent = await notifier.send(_message(notice, contact, address))
+                sent = await notifier.send(_message(notice, contact, channel.address))
             except PortError as error:
-                remarks.append(f"{kind}: {_outcome(error)}")
+                remarks.append(f"{channel.kind}: {_outcome(error)}")
                 if isinstance(error, OutcomeUnknown):
                     worst = ReceiptState.UNKNOWN
                 continue
-            return _receipt(notice, contact, outage, sent.state, channel=kind, remarks=[*remarks, sent.remark])
+            said = [*remarks, sent.remark]
+            return _receipt(notice, contact, outage, sent.state, channel=channel.kind, remarks=said)
+        if not remarks:
+            remarks.append("has no address at which to be told")
         return _receipt(notice, contact, outage, worst, remarks=remarks)
 
     def _notifier(self, kind: ChannelKind) -> Notifier | None:

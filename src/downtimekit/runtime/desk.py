@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 from attrs import field, frozen
 
 from downtimekit.errors import CommandReused, UnknownName, VersionConflict
-from downtimekit.models.downtime import Downtime
+from downtimekit.models.downtime import Downtime, Event, Scheduled, ServiceAccess
 from downtimekit.models.facts import Declared
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
@@ -35,6 +35,8 @@ class About(TypedDict, total=False):
     zone: str
     call: str
     drill: bool
+    event: Event
+    access: Sequence[ServiceAccess]
 
 
 @frozen
@@ -52,7 +54,7 @@ class Desk:
             playbook: the rules to run it by.
             id: its name in the journal.
             by: who declares it.
-            about: what is down and where; it began now where it does not say.
+            about: what is down and where; where it does not say when, it begins with its window or, unscheduled, now.
 
         Raises:
             InvalidInput: what is said about it has faults.
@@ -60,7 +62,9 @@ class Desk:
         """
         self._playbook(playbook.digest, name=playbook.name)
         now = self.clock.now()
-        said = {"began_at": now, "playbook": playbook.name, "playbook_digest": playbook.digest, **about, "id": id}
+        event = about.get("event")
+        began_at = event.window.starts_at if isinstance(event, Scheduled) else now
+        said = {"began_at": began_at, "playbook": playbook.name, "playbook_digest": playbook.digest, **about, "id": id}
         downtime = read(Downtime, said, source="declaration")
         if not self.journal.receipt(id, _DECLARE):
             facts = declare(playbook, downtime=downtime)

@@ -13,7 +13,8 @@ from downtimekit.models.patient import Patient
 class MemoryTarget:
     """Keeps every promise of the port `BackfillTarget`, except that nothing survives.
 
-    An exam has one record of each kind. Patients and exams that it does not know are rejected.
+    An exam has one record of each kind that belongs to exams; any other kind has one for each moment of a patient.
+    Patients and exams that it does not know are rejected.
 
     Attributes:
         entries: what was written, in order; what was sent again is not in it again.
@@ -56,10 +57,13 @@ class MemoryTarget:
             return self._made[entry.key]
 
     def _write(self, entry: ChartEntry) -> None:
-        order = self._orders.get(entry.accession)
-        if order is None or order.mrn != entry.mrn or entry.mrn not in self._patients:
-            raise Rejected("the patient has no such exam")
-        now = self._records.get((entry.accession, entry.kind))
+        if entry.mrn not in self._patients:
+            raise Rejected("there is no such patient")
+        if entry.kind.of_exam or entry.accession:
+            order = self._orders.get(entry.accession or "")
+            if order is None or order.mrn != entry.mrn:
+                raise Rejected("the patient has no such exam")
+        now = self._records.get((entry.place, entry.kind))
         seen = (now.id, now.version) if now else (None, None)
         if seen != (entry.updates, entry.expects):
             raise Rejected("the record is not the one that this entry was made for")
@@ -67,11 +71,13 @@ class MemoryTarget:
             id=now.id if now else f"record-{len(self._records) + 1}",
             version=now.version + 1 if now else 1,
             key=entry.key,
-            accession=entry.accession,
             mrn=entry.mrn,
+            accession=entry.accession,
+            encounter=entry.encounter,
+            occurred_at=entry.late.occurred_at,
             content=entry.content,
         )
-        self._records[entry.accession, entry.kind] = record
+        self._records[entry.place, entry.kind] = record
         self._made[entry.key] = record.id
         self.entries.append(entry)
 

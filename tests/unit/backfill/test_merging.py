@@ -8,19 +8,24 @@ import pytest
 
 from downtimekit.backfill import merge
 from downtimekit.models.breast import (
-    Appearance,
     Assessment,
+    Breast,
     BreastReport,
     Density,
     Finding,
     FindingKind,
+    Laterality,
+    MammographyAppearance,
     Recommendation,
+    RecommendationKind,
     ReportStatus,
     Side,
 )
 from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
 from downtimekit.models.intake import Questionnaire, VisitReason
 from tests.ward import ANSWERS, a_capture, a_report, codes
+
+MRI = Recommendation(kind=RecommendationKind.MRI)
 
 
 def sheet(serial: str | None, content: Content, *, id: str = "", doubts: tuple[Doubt, ...] = ()) -> Capture:
@@ -30,8 +35,8 @@ def sheet(serial: str | None, content: Content, *, id: str = "", doubts: tuple[D
 
 def a_mass(number: int = 1, *, view: str | None = None, **more: object) -> Finding:
     """Return a mass in the left breast, perhaps as it looks in one view."""
-    views = (Appearance(view=view, shape=("oval",)),) if view else ()
-    said = {"number": number, "side": Side.LEFT, "kind": FindingKind.MASS, "appearances": views}
+    views = (MammographyAppearance(view=view, shape=("oval",)),) if view else ()
+    said = {"number": number, "side": Laterality.LEFT, "kind": FindingKind.MASS, "appearances": views}
     return Finding.model_validate(said | more)
 
 
@@ -78,11 +83,11 @@ def test_sheets_of_one_report_fill_each_other_in() -> None:
     report = merged_report(
         sheet("W-1", a_report(density=Density.FATTY, findings=[a_mass(2)])),
         sheet("W-2", a_report(Assessment.BENIGN, findings=[a_mass(1)])),
-        sheet("W-3", a_report(impression="Nothing new.").model_copy(update={"recommendations": (Recommendation.MRI,)})),
+        sheet("W-3", a_report(impression="Nothing new.").model_copy(update={"recommendations": (MRI,)})),
     )
 
     assert (report.density, report.assessment, report.impression) == (Density.FATTY, Assessment.BENIGN, "Nothing new.")
-    assert report.recommendations == (Recommendation.MRI,)
+    assert report.recommendations == (MRI,)
     assert [finding.number for finding in report.findings] == [1, 2]
 
 
@@ -106,10 +111,42 @@ def test_two_views_of_one_finding_are_joined() -> None:
 
 
 def test_one_view_that_two_sheets_describe_differently_goes_to_a_person() -> None:
-    round_ = a_mass().model_copy(update={"appearances": (Appearance(view="CC", shape=("round",)),)})
+    round_ = a_mass().model_copy(update={"appearances": (MammographyAppearance(view="CC", shape=("round",)),)})
     merged = merge([sheet("W-1", a_report(findings=[a_mass(view="CC")])), sheet("W-2", a_report(findings=[round_]))])
 
     assert merged.doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("shape",)),)
+
+
+def test_what_two_sheets_say_of_each_breast_is_joined_and_contradictions_go_to_a_person() -> None:
+    left = Breast(side=Side.LEFT, density=Density.FATTY)
+    right = Breast(side=Side.RIGHT, assessment=Assessment.BENIGN)
+    full = Breast(side=Side.LEFT, density=Density.FATTY, assessment=Assessment.NEGATIVE)
+    other = Breast(side=Side.LEFT, density=Density.SCATTERED)
+    sheets = [
+        sheet(f"W-{number}", BreastReport(breasts=breasts)) for number, breasts in enumerate([(left,), (right, full)])
+    ]
+    torn = [sheet("W-1", BreastReport(breasts=(left,))), sheet("W-2", BreastReport(breasts=(other,)))]
+
+    assert merged_report(*sheets).breasts == (full, right)
+    assert merge(torn).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("density",)),)
+
+
+def test_a_finding_on_a_side_that_the_other_sheet_did_not_examine_goes_to_a_person() -> None:
+    pile = [
+        sheet("W-1", BreastReport(laterality=Laterality.RIGHT, impression="planted")),
+        sheet("W-2", a_report(findings=[a_mass()])),
+    ]
+
+    assert merge(pile).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("laterality",)),)
+
+
+def test_every_field_of_a_report_is_joined_or_compared() -> None:
+    one, other = BreastReport(explanation="planted", laterality=Laterality.LEFT), BreastReport(technique="planted")
+    report = merged_report(sheet("W-1", one), sheet("W-2", other))
+    torn = merge([sheet("W-1", one), sheet("W-2", BreastReport(explanation="other", laterality=Laterality.RIGHT))])
+
+    assert (report.explanation, report.laterality, report.technique) == ("planted", Laterality.LEFT, "planted")
+    assert torn.doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("laterality", "explanation")),)
 
 
 def test_two_readers_who_disagree_on_a_finding_are_never_averaged() -> None:

@@ -251,16 +251,16 @@ def test_questionnaires_come_first_then_notes_then_the_pressing_reports_then_the
 
 
 def test_a_key_is_the_same_for_the_same_write_and_another_for_any_other() -> None:
-    key = write_key("west-1", content=ANSWERS, accession="A-1", version=0)
+    key = write_key("west-1", content=ANSWERS, place="A-1", version=0)
     others = [
-        write_key("west-2", content=ANSWERS, accession="A-1", version=0),
-        write_key("west-1", content=NOTES, accession="A-1", version=0),
-        write_key("west-1", content=ANSWERS.model_copy(update={"implants": True}), accession="A-1", version=0),
-        write_key("west-1", content=ANSWERS, accession="A-2", version=0),
-        write_key("west-1", content=ANSWERS, accession="A-1", version=1),
+        write_key("west-2", content=ANSWERS, place="A-1", version=0),
+        write_key("west-1", content=NOTES, place="A-1", version=0),
+        write_key("west-1", content=ANSWERS.model_copy(update={"implants": True}), place="A-1", version=0),
+        write_key("west-1", content=ANSWERS, place="A-2", version=0),
+        write_key("west-1", content=ANSWERS, place="A-1", version=1),
     ]
 
-    assert key == write_key("west-1", content=ANSWERS.model_copy(), accession="A-1", version=0)
+    assert key == write_key("west-1", content=ANSWERS.model_copy(), place="A-1", version=0)
     assert key.startswith("west-1/questionnaire/")
     assert len({key, *others}) == 6
 

@@ -9,7 +9,15 @@ import pytest
 from cbis.lines import read_lines
 from cbis.rows import Keying, Row, exam_of, read_row
 
-from downtimekit.models.breast import Appearance, Assessment, BreastReport, Density, Finding, FindingKind, Side
+from downtimekit.models.breast import (
+    Assessment,
+    BreastReport,
+    Density,
+    Finding,
+    FindingKind,
+    Laterality,
+    MammographyAppearance,
+)
 from downtimekit.models.capture import Capture, Doubt, RecordKind, ReviewCode
 from tests.case_files import Row as Written
 from tests.case_files import calc, mass, write
@@ -62,13 +70,14 @@ def test_a_mass_is_read_with_its_shape_and_margin(file: Path) -> None:
         findings=(
             Finding(
                 number=1,
-                side=Side.LEFT,
+                side=Laterality.LEFT,
                 kind=FindingKind.MASS,
                 appearances=(
-                    Appearance(
+                    MammographyAppearance(
                         view="CC",
-                        shape=("irregular", "architectural_distortion"),
+                        shape=("irregular",),
                         margin=("indistinct", "spiculated"),
+                        seen_as=("architectural_distortion",),
                     ),
                 ),
                 assessment=Assessment.HIGHLY_SUGGESTIVE,
@@ -90,7 +99,9 @@ def test_calcifications_are_read_with_their_morphology_and_distribution(file: Pa
     assert finding.place == ("right", "calcification", 12)
     assert finding.assessment is Assessment.MODERATE_SUSPICION
     assert finding.appearances == (
-        Appearance(view="MLO", morphology=("pleomorphic", "fine_linear_or_branching"), distribution=("grouped",)),
+        MammographyAppearance(
+            view="MLO", morphology=("pleomorphic", "fine_linear_or_branching"), distribution=("grouped",)
+        ),
     )
 
 
@@ -117,13 +128,19 @@ def test_pathology_and_subtlety_are_not_read(file: Path) -> None:
 def test_what_is_not_given_is_left_open(file: Path, cell: str) -> None:
     (finding,) = report(file, mass(mass_margins=cell)).findings
 
-    assert finding.appearances == (Appearance(view="CC", shape=("oval",)),)
+    assert finding.appearances == (MammographyAppearance(view="CC", shape=("oval",)),)
 
 
 def test_a_lobulated_mass_keeps_its_retired_word(file: Path) -> None:
     (finding,) = report(file, mass(mass_shape="LOBULATED-OVAL")).findings
 
-    assert finding.appearances[0].shape == ("lobular", "oval")
+    assert [term for descriptor, term in finding.appearances[0].said() if descriptor == "shape"] == ["lobular", "oval"]
+
+
+def test_what_is_no_shape_is_read_as_what_it_is_seen_as(file: Path) -> None:
+    (finding,) = report(file, mass(mass_shape="FOCAL_ASYMMETRIC_DENSITY", mass_margins="NA")).findings
+
+    assert finding.appearances == (MammographyAppearance(view="CC", seen_as=("focal_asymmetry",)),)
 
 
 @pytest.mark.parametrize(("cell", "density"), [*zip("1234", Density, strict=True), *zip("ABCD", Density, strict=True)])

@@ -12,7 +12,14 @@ import pytest
 from sample_ris import SampleRis
 
 from downtimekit.errors import Rejected, Unreachable
-from downtimekit.models.breast import Assessment, BreastReport, Density, Recommendation, ReportStatus
+from downtimekit.models.breast import (
+    Assessment,
+    BreastReport,
+    Density,
+    Recommendation,
+    RecommendationKind,
+    ReportStatus,
+)
 from downtimekit.models.chart import ChartEntry, ChartRecord, Lookup
 from downtimekit.models.patient import Patient
 from downtimekit.testing.contracts.target import (
@@ -33,7 +40,7 @@ from downtimekit.testing.contracts.target import (
 FINAL = BreastReport(
     density=Density.SCATTERED,
     assessment=Assessment.BENIGN,
-    recommendations=(Recommendation.ROUTINE_SCREENING,),
+    recommendations=(Recommendation(kind=RecommendationKind.ROUTINE_SCREENING),),
     status=ReportStatus.FINAL,
     interpreted_by="Dr. Éva Nagy",
     interpreted_at=NOON,

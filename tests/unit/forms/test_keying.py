@@ -9,7 +9,7 @@ import pytest
 
 from downtimekit.errors import InvalidInput
 from downtimekit.forms import issued, keying_id, read_keyed
-from downtimekit.models.breast import Assessment, BreastReport, Finding, FindingKind, ReportStatus, Side
+from downtimekit.models.breast import Assessment, BreastReport, Finding, FindingKind, Laterality, ReportStatus
 from downtimekit.models.capture import Capture
 from downtimekit.models.intake import Questionnaire, TechNotes
 from tests.paper import packets_of_the_day
@@ -96,7 +96,7 @@ def test_a_finding_keeps_its_place() -> None:
     assert report.findings == (
         Finding(
             number=1,
-            side=Side.LEFT,
+            side=Laterality.LEFT,
             kind=FindingKind.MASS,
             clock=2,
             assessment=Assessment.LOW_SUSPICION,
@@ -152,7 +152,7 @@ def test_everything_that_is_wrong_with_a_sheet_is_said_at_once() -> None:
 
     assert faults == {
         "content.density": "is not a box of 'Density of the denser breast'; the boxes are a, b, c, d",
-        "content.findings[0].side": "is not a box of 'Breast'; the boxes are right, left",
+        "content.findings[0].side": "is not a box of 'Breast'; the boxes are right, left, bilateral",
         "content.findings[0].kind": "'Kind' must be filled in",
         "content.assessment": faults["content.assessment"],
         "content.recommendations[0]": faults["content.recommendations[0]"],

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from downtimekit.forms import LIBRARY, RADIOLOGIST_WORKSHEET
-from downtimekit.models.breast import Assessment, BreastReport, Density, Finding
+from downtimekit.forms.closing import printed_sections
+from downtimekit.models.breast import Assessment, BreastReport, Density, Finding, Recommendation, RecommendationKind
 from downtimekit.models.capture import RecordKind
 from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField
 from downtimekit.models.intake import Questionnaire, TechNotes
@@ -23,7 +24,17 @@ RECORDS: dict[RecordKind, type[BaseModel]] = {
 }
 FORMS = pytest.mark.parametrize("form", LIBRARY.values(), ids=LIBRARY)
 FREE = {"views"}  # a record takes any view; the form lists those that are usual
-NOT_ON_PAPER = {"record", "appearances"}  # the kind of record; how a finding looks in each view goes into its note
+USUAL = {"kind", "recommendations"}  # the form has the boxes that are usual; the rest goes into a note
+NOT_ON_PAPER = {
+    "record",  # the number of the sheet says it
+    *("modality", "technique", "composition"),  # the worksheet is for mammography; the technologist's notes tell how
+    *("indication", "laterality", "clinical_question"),  # on the order, and in the technologist's notes
+    "breasts",  # the worksheet asks for one category for the exam
+}
+IN_THE_NOTE = {
+    *("appearances", "associated", "change", "further_sizes_mm"),
+    *("quadrant", "region", "depth", "distance_from_nipple_mm"),
+}
 FINAL = {
     "density": "b",
     "assessment": "2",
@@ -35,11 +46,17 @@ FINAL = {
 
 
 def asked(form: FormDefinition) -> list[tuple[FormField, FieldInfo]]:
-    """Return each field of a form, and each column of its findings, with the model's field of that name."""
+    """Return each field of a form, and each column of its tables, with the model's field of that name."""
     record = RECORDS[form.record].model_fields
     pairs = [(field, record[field.key]) for field in form.fields()]
-    columns = [column for field in form.fields() for column in field.columns]
-    return pairs + [(column, Finding.model_fields[column.key]) for column in columns]
+    columns = [(column, row_of(info)) for field, info in pairs for column in field.columns]
+    return pairs + [(column, row.model_fields[column.key]) for column, row in columns]
+
+
+def row_of(info: FieldInfo) -> type[BaseModel]:
+    """Return the model of which a table has one in each row."""
+    (row,) = (kind for kind in types_in(info.annotation) if issubclass(kind, BaseModel))
+    return row
 
 
 def types_in(annotation: object) -> set[type]:
@@ -51,8 +68,10 @@ def types_in(annotation: object) -> set[type]:
 
 
 def boxes_of(info: FieldInfo) -> set[str]:
-    """Return the values of the enumeration that a model's field takes."""
-    return {str(member) for kind in types_in(info.annotation) if issubclass(kind, StrEnum) for member in kind}
+    """Return the values of the enumeration that a model's field takes, or that it takes for a bare recommendation."""
+    kinds = types_in(info.annotation)
+    enumerations = {RecommendationKind if kind is Recommendation else kind for kind in kinds}
+    return {str(member) for kind in enumerations if issubclass(kind, StrEnum) for member in kind}
 
 
 @FORMS
@@ -62,7 +81,9 @@ def test_a_form_asks_for_every_field_of_its_record_and_for_nothing_else(form: Fo
     assert {field.key for field in form.fields()} == set(record.model_fields) - NOT_ON_PAPER
     for field in form.fields():
         if field.columns:
-            assert {column.key for column in field.columns} == set(Finding.model_fields) - NOT_ON_PAPER
+            row = row_of(record.model_fields[field.key])
+            left_out = IN_THE_NOTE if row is Finding else set()
+            assert {column.key for column in field.columns} == set(row.model_fields) - left_out
 
 
 @FORMS
@@ -70,10 +91,17 @@ def test_the_boxes_of_a_form_are_the_values_of_its_record(form: FormDefinition) 
     differing = {
         field.key
         for field, info in asked(form)
-        if {choice.key for choice in field.choices} != boxes_of(info) and field.key not in FREE
+        if {choice.key for choice in field.choices} != boxes_of(info) and field.key not in FREE | USUAL
+    }
+    foreign = {
+        choice.key
+        for field, info in asked(form)
+        if field.key in USUAL
+        for choice in field.choices
+        if choice.key not in boxes_of(info)
     }
 
-    assert differing == set()
+    assert differing | foreign == set()
 
 
 @FORMS
@@ -91,6 +119,14 @@ def test_a_form_asks_in_the_way_that_its_record_keeps(form: FormDefinition) -> N
 @FORMS
 def test_a_form_marks_what_its_record_cannot_do_without(form: FormDefinition) -> None:
     assert {f.key for f, info in asked(form) if f.required} == {f.key for f, info in asked(form) if info.is_required()}
+
+
+@FORMS
+def test_every_sheet_ends_with_who_did_it_and_when(form: FormDefinition) -> None:
+    *_, signed, keyed = printed_sections(form)
+
+    assert {FieldKind.SIGNATURE, FieldKind.DATE_TIME} <= {field.kind for field in signed.fields}
+    assert [field.key for field in keyed.fields] == ["entered_by", "recorded_at"]
 
 
 @FORMS

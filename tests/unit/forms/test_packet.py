@@ -6,7 +6,7 @@ import pytest
 
 from downtimekit.errors import InvalidInput
 from downtimekit.forms import QUESTIONNAIRE, SerialPool, issued, packets
-from downtimekit.models.patient import Appointment
+from downtimekit.models.schedule import Appointment
 from tests.paper import FORMS, POOL, packets_of_the_day, west
 
 

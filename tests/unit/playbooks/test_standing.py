@@ -6,8 +6,9 @@ import pytest
 
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Capture, Doubt, RecordKind, ReviewCode
-from downtimekit.models.chart import ChartEntry, LateEntry
+from downtimekit.models.chart import ChartEntry
 from downtimekit.models.facts import CaptureRefused, FormAccounted, PlanAgreed, RecordEntered, RecordRejected
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.paper import SheetState
 from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
 from tests.ward import BEGAN, Course, a_capture, a_report

@@ -44,9 +44,9 @@ def test_a_line_is_text_whose_digest_anybody_can_compute() -> None:
         "west-1",
         "1",
         "2026-03-29T12:00:00.000000+00:00",
-        '{"name":"Éva","role":"records_clerk"}',
+        '{"schema":2,"name":"Éva","role":"records_clerk"}',
         "c-1",
-        '{"kind":"promised","promise":"update","due":"2026-03-29T12:30:00Z"}',
+        '{"schema":2,"kind":"promised","promise":"update","due":"2026-03-29T12:30:00Z"}',
     ]
     chained = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
     assert [str(part) for part in line] == [*parts[1:], hashlib.sha256(chained).hexdigest()]

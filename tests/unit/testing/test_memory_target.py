@@ -13,7 +13,7 @@ from downtimekit.testing.contracts.target import ADAEZE, CHIKA, CORRECTED, EXAM,
 def test_a_patient_who_has_no_such_exam_gets_no_record() -> None:
     target = MemoryTarget(PATIENTS, ORDERS)
     for changes in ({"mrn": CHIKA.mrn}, {"mrn": "PLANTED-9999"}, {"accession": "MG-9999"}):
-        with pytest.raises(Rejected, match="no such exam"):
+        with pytest.raises(Rejected, match="no such"):
             anyio.run(target.write, entry_of().model_copy(update=changes))
 
     assert target.records == ()

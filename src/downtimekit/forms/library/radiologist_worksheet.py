@@ -1,7 +1,8 @@
 """The radiologist's worksheet: what a report needs, in the order in which it is read.
 
 Categories and densities are printed with the FDA's statements; the grades of category 4 and the other
-labels are our own.
+labels are our own. Of kinds and recommendations it has those that mammography needs most; a rarer one goes into the
+note or the impression.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ _FINDING = (
         label="Breast",
         kind=FieldKind.ONE_OF,
         required=True,
-        choices=(Choice(key="right", mark="R", label="Right"), Choice(key="left", mark="L", label="Left")),
+        choices=(
+            Choice(key="right", mark="R", label="Right"),
+            Choice(key="left", mark="L", label="Left"),
+            Choice(key="bilateral", mark="B", label="Both"),
+        ),
     ),
     FormField(
         key="kind",
@@ -66,8 +71,14 @@ _FINDING = (
 )
 
 _COMPOSITION = Section(
-    title="Breast composition",
+    title="Comparison and breast composition",
     fields=(
+        FormField(
+            key="comparison",
+            label="Compared with the exams of",
+            kind=FieldKind.TEXT,
+            hint="dates as YYYY-MM-DD, or none",
+        ),
         FormField(
             key="density",
             label="Density of the denser breast",
@@ -88,7 +99,7 @@ _FINDINGS = Section(
             label="Each finding, with its number in the diagram",
             kind=FieldKind.FINDINGS,
             columns=_FINDING,
-            lines=6,
+            lines=5,
             hint="category: the sign from the list under Assessment; none found: leave it empty",
         ),
     ),
@@ -121,10 +132,23 @@ _RECOMMENDATIONS = Section(
                 Choice(key="additional_views", label="Additional views"),
                 Choice(key="ultrasound", label="Ultrasound"),
                 Choice(key="mri", label="MRI"),
-                Choice(key="obtain_priors", label="Obtain prior mammograms"),
+                Choice(key="obtain_priors", label="Prior mammograms"),
                 Choice(key="tissue_diagnosis", label="Tissue diagnosis"),
                 Choice(key="surgical_consult", label="Surgical consultation"),
+                Choice(key="treatment", label="Treatment"),
+                Choice(key="pathology_pending", label="Await pathology"),
+                Choice(key="none", label="Nothing further"),
             ),
+        ),
+        FormField(
+            key="incomplete_reason",
+            label="If incomplete: why no final category can be given",
+            kind=FieldKind.TEXT,
+        ),
+        FormField(
+            key="explanation",
+            label="If what comes next does not fit the category: why",
+            kind=FieldKind.TEXT,
         ),
     ),
 )
@@ -135,7 +159,7 @@ _IMPRESSION = Section(
             key="impression",
             label="Impression, and the answer to the clinical question",
             kind=FieldKind.NOTE,
-            lines=5,
+            lines=3,
         ),
     ),
 )

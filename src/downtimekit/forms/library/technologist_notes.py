@@ -1,17 +1,54 @@
-"""The technologist's notes: what was done, with which views, and what was seen on the skin."""
+"""The technologist's notes: who was imaged, what was done, with which views, and what was seen on the skin."""
 
 from __future__ import annotations
 
 from downtimekit.models.capture import RecordKind
 from downtimekit.models.forms import Choice, Diagram, FieldKind, FormDefinition, FormField, Section
 
-_VIEWS = ("CC", "MLO", "XCCL", "ML", "LM", "SPOT", "MAG", "ID")
-_BOTH_BREASTS = tuple(f"{side}{view}" for side in "RL" for view in _VIEWS)
+_VIEWS = (
+    *(("CC", "CC"), ("MLO", "MLO"), ("ML", "ML"), ("LM", "LM"), ("XCCL", "XCCL")),
+    *(("CC-S", "CC spot"), ("MLO-S", "MLO spot"), ("CC-M", "CC mag"), ("ML-M", "ML mag")),
+    *(("CC-ID", "CC implant displaced"), ("MLO-ID", "MLO implant displaced")),
+)
+_BOTH_BREASTS = tuple((f"{side}{key}", f"{side} {label}") for side in "RL" for key, label in _VIEWS)
+_SIDE = FormField(
+    key="side",
+    label="Breast",
+    kind=FieldKind.ONE_OF,
+    required=True,
+    choices=(Choice(key="right", mark="R", label="Right"), Choice(key="left", mark="L", label="Left")),
+)
 
+_PATIENT = Section(
+    title="Patient",
+    fields=(
+        FormField(key="arrived_at", label="Arrived", kind=FieldKind.DATE_TIME),
+        FormField(key="priors_available", label="Prior images at hand?", kind=FieldKind.YES_NO),
+        FormField(
+            key="identified_by",
+            label="Identified by",
+            kind=FieldKind.MANY_OF,
+            hint="two at least",
+            choices=(
+                Choice(key="name", label="Name"),
+                Choice(key="birth_date", label="Date of birth"),
+                Choice(key="mrn", label="MRN"),
+                Choice(key="photo_id", label="Photo ID"),
+                Choice(key="wristband", label="Wristband"),
+            ),
+        ),
+    ),
+)
 _EXAM = Section(
     title="Examination",
     fields=(
         FormField(key="exam", label="Exam performed", kind=FieldKind.TEXT, required=True),
+        FormField(
+            key="temporary_accession",
+            label="Temporary accession",
+            kind=FieldKind.TEXT,
+            hint="where the worklist was down",
+        ),
         FormField(
             key="sides",
             label="Breasts imaged",
@@ -24,8 +61,8 @@ _EXAM = Section(
             label="Views taken",
             kind=FieldKind.MANY_OF,
             required=True,
-            hint="ID: implant displaced; any other view: under remarks",
-            choices=tuple(Choice(key=view, label=view) for view in _BOTH_BREASTS),
+            hint="any other view: under remarks",
+            choices=tuple(Choice(key=key, label=label) for key, label in _BOTH_BREASTS),
         ),
     ),
 )
@@ -33,29 +70,60 @@ _TECHNIQUE = Section(
     title="Technique",
     fields=(
         FormField(key="exposures", label="Exposures in all", kind=FieldKind.NUMBER),
-        FormField(key="repeats", label="Of these, repeats", kind=FieldKind.NUMBER, hint="why: under remarks"),
+        FormField(key="repeats", label="Of these, repeats", kind=FieldKind.NUMBER),
+        FormField(key="compression_n", label="Greatest compression", kind=FieldKind.NUMBER, unit="N"),
+        FormField(key="thickness_mm", label="Compressed breast", kind=FieldKind.NUMBER, unit="mm"),
+        FormField(
+            key="repeat_reasons",
+            label="Why images were repeated",
+            kind=FieldKind.MANY_OF,
+            choices=(
+                Choice(key="positioning", label="Positioning"),
+                Choice(key="motion", label="Motion"),
+                Choice(key="exposure", label="Exposure"),
+                Choice(key="artifact", label="Artifact"),
+                Choice(key="equipment", label="Equipment"),
+                Choice(key="other", label="Other: see remarks"),
+            ),
+        ),
         FormField(key="dose_mgy", label="Mean glandular dose", kind=FieldKind.NUMBER, unit="mGy"),
         FormField(key="unit", label="Mammography unit", kind=FieldKind.TEXT, hint="as on its label"),
-        FormField(key="priors_available", label="Prior images at hand?", kind=FieldKind.YES_NO),
+        FormField(key="patient_condition", label="Patient's condition", kind=FieldKind.NOTE, lines=1),
+        FormField(key="positioning_limits", label="What limited the positioning", kind=FieldKind.NOTE, lines=1),
     ),
 )
 _SKIN = Section(
     title="Skin and palpable findings",
     diagram=Diagram.BREASTS,
     fields=(
+        FormField(key="skin_markers", label="Skin markers placed?", kind=FieldKind.YES_NO),
+        FormField(key="palpable_marker", label="Marker on a lump?", kind=FieldKind.YES_NO),
         FormField(
-            key="skin_markers",
-            label="Skin markers placed?",
-            kind=FieldKind.YES_NO,
-            hint="draw moles, scars and lumps into the diagram",
+            key="skin_marks",
+            label="Moles, scars and lumps",
+            kind=FieldKind.FINDINGS,
+            lines=3,
+            hint="draw them into the diagram too",
+            columns=(
+                _SIDE,
+                FormField(
+                    key="kind",
+                    label="What",
+                    kind=FieldKind.ONE_OF,
+                    required=True,
+                    choices=(
+                        Choice(key="mole", label="Mole"),
+                        Choice(key="scar", label="Scar"),
+                        Choice(key="lump", label="Lump"),
+                        Choice(key="other", label="Other"),
+                    ),
+                ),
+                FormField(key="clock", label="Clock", kind=FieldKind.NUMBER, hint="1-12"),
+                FormField(key="marker", label="Marker?", kind=FieldKind.YES_NO),
+                FormField(key="note", label="Note", kind=FieldKind.TEXT),
+            ),
         ),
-        FormField(
-            key="remarks",
-            label="Remarks",
-            kind=FieldKind.NOTE,
-            lines=4,
-            hint="positioning limits, patient's condition, repeats and why, other views",
-        ),
+        FormField(key="remarks", label="Remarks", kind=FieldKind.NOTE, lines=2),
     ),
 )
 _TECHNOLOGIST = Section(
@@ -65,10 +133,10 @@ _TECHNOLOGIST = Section(
 
 TECH_NOTES = FormDefinition(
     key="technologist_notes",
-    version=1,
+    version=2,
     title="Technologist notes",
     record=RecordKind.TECH_NOTES,
     filled_in_by="the technologist",
-    sections=(_EXAM, _TECHNIQUE, _SKIN, _TECHNOLOGIST),
+    sections=(_PATIENT, _EXAM, _TECHNIQUE, _SKIN, _TECHNOLOGIST),
 )
-"""Exam, views, exposures and dose, skin markers."""
+"""Identity, exam, views, exposures and dose, skin markers."""

@@ -1,121 +1,152 @@
-"""A breast-imaging report, from finding to exam, as a radiologist wrote it on paper.
+"""A breast-imaging report, from finding to breast to exam, as a radiologist wrote it.
 
-Order of a report: composition, findings, assessment, recommendations. A finding keeps how it looked in each view;
-categories stand where the radiologist put them: on a finding, or on the exam.
+Order of a report: indication, technique, composition, findings, comparison, assessment, recommendations. Categories
+stand where the radiologist put them: on a finding, on a breast, on the exam. Whose report it is stands on the
+capture or in the chart, and not in here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from downtimekit.models.breast.assessment import Assessment, Density, suggest_overall
-from downtimekit.models.strict import Confidential, Instant, Key, Name, PatientText
-
-
-class Side(StrEnum):
-    """Which breast."""
-
-    LEFT = "left"
-    RIGHT = "right"
-
-
-class FindingKind(StrEnum):
-    """What sort of finding it is."""
-
-    MASS = "mass"
-    CALCIFICATION = "calcification"
-    ASYMMETRY = "asymmetry"
-    ARCHITECTURAL_DISTORTION = "architectural_distortion"
+from downtimekit.models.breast.assessment import Assessment
+from downtimekit.models.breast.comparison import Comparison
+from downtimekit.models.breast.composition import Composition
+from downtimekit.models.breast.density import Density, denser
+from downtimekit.models.breast.finding import Finding
+from downtimekit.models.breast.location import Laterality, Side
+from downtimekit.models.breast.modality import MAMMOGRAPHIC, Modality
+from downtimekit.models.breast.recommendation import Recommendation
+from downtimekit.models.strict import Confidential, Instant, Name, PatientText
 
 
 class ReportStatus(StrEnum):
-    """How far a report is; only a radiologist makes it final."""
+    """How far a report is; only a radiologist makes it final, and a final report is amended, never edited."""
 
     PRELIMINARY = "preliminary"
     FINAL = "final"
 
 
-class Recommendation(StrEnum):
-    """What the radiologist asks for next."""
+class Indication(StrEnum):
+    """Why the exam was done (DICOM CID 6051)."""
 
-    ROUTINE_SCREENING = "routine_screening"
+    SCREENING = "screening"
+    DIAGNOSTIC = "diagnostic"
+    ADDITIONAL_EVALUATION = "additional_evaluation"
     SHORT_INTERVAL_FOLLOWUP = "short_interval_followup"
-    ADDITIONAL_VIEWS = "additional_views"
-    ULTRASOUND = "ultrasound"
-    MRI = "mri"
-    OBTAIN_PRIORS = "obtain_priors"
-    TISSUE_DIAGNOSIS = "tissue_diagnosis"
-    SURGICAL_CONSULT = "surgical_consult"
+    CLINICAL_FINDING = "clinical_finding"
+    KNOWN_MALIGNANCY = "known_malignancy"
+    MARKER_PLACEMENT = "marker_placement"
+    TECHNICAL_RECALL = "technical_recall"
+    OUTSIDE_REVIEW = "outside_review"
 
 
-class Appearance(Confidential):
-    """How a finding looks in one view: terms of the lexicon, each by its descriptor."""
+class Breast(Confidential):
+    """What was said of one breast as a whole."""
 
-    view: Key
-    shape: tuple[str, ...] = ()
-    margin: tuple[str, ...] = ()
-    morphology: tuple[str, ...] = ()
-    distribution: tuple[str, ...] = ()
-
-
-class Finding(Confidential):
-    """One finding in one breast."""
-
-    number: Annotated[int, Field(ge=1, le=99)]
     side: Side
-    kind: FindingKind
-    clock: Annotated[int | None, Field(ge=1, le=12)] = None
-    size_mm: Annotated[int | None, Field(ge=1, le=300)] = None
-    appearances: tuple[Appearance, ...] = ()
+    density: Density | None = None
     assessment: Assessment | None = None
-    note: PatientText = ""
-
-    @property
-    def place(self) -> tuple[str, str, int]:
-        """What tells this finding from the others of its exam."""
-        return (self.side, self.kind, self.number)
 
 
 class BreastReport(Confidential):
-    """The content of one report."""
+    """The content of one report.
+
+    Attributes:
+        laterality: which breasts were examined.
+        clinical_question: what the referrer asked; the report answers it also where nothing was found.
+        density: of the denser breast; composition: what ultrasound and MRI say instead.
+        breasts: what was said of each breast; with an assessment for each breast that was examined, a report needs no
+            overall one (FDA, MQSA Alternative Standard #8, 2003).
+        assessment: the overall category.
+        incomplete_reason: why no final assessment can be made, where the category is one of `INCOMPLETE`.
+        explanation: the radiologist's reason for what is unusual, such as a recommendation that does not belong to
+            the category.
+    """
 
     record: Literal["report"] = "report"
+    modality: Modality = Modality.MAMMOGRAPHY
+    laterality: Laterality | None = None
+    indication: Indication | None = None
+    clinical_question: PatientText = ""
+    technique: PatientText = ""
     density: Density | None = None
+    composition: Composition | None = None
+    comparison: Comparison | None = None
     findings: tuple[Finding, ...] = ()
+    breasts: tuple[Breast, ...] = ()
     assessment: Assessment | None = None
+    incomplete_reason: PatientText = ""
     recommendations: tuple[Recommendation, ...] = ()
+    explanation: PatientText = ""
     impression: PatientText = ""
     status: ReportStatus = ReportStatus.PRELIMINARY
     interpreted_by: Name | None = None
     interpreted_at: Instant | None = None
 
     @model_validator(mode="after")
-    def _final_is_complete(self) -> BreastReport:
-        if self.status is not ReportStatus.FINAL:
-            return self
-        required = {
-            "density": self.density,
-            "assessment": self.assessment,
-            "recommendations": self.recommendations,
-            "interpreted_by": self.interpreted_by,
-            "interpreted_at": self.interpreted_at,
-        }
-        missing = [name for name, value in required.items() if not value]
-        if missing:
-            raise ValueError(f"a final report also needs: {', '.join(missing)}")
-        return self
-
-    @model_validator(mode="after")
-    def _findings_are_distinct(self) -> BreastReport:
-        places = [finding.place for finding in self.findings]
-        if len(set(places)) != len(places):
-            raise ValueError("two findings have the same side, kind and number")
+    def _is_of_one_piece(self) -> BreastReport:
+        faults = [*_repetitions(self), *_unexamined(self), *_missing_from_final(self)]
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
     @property
-    def suggested_assessment(self) -> Assessment | None:
-        """The overall category that the findings suggest; to compare with, never to enter."""
-        return suggest_overall(finding.assessment for finding in self.findings if finding.assessment)
+    def overall_density(self) -> Density | None:
+        """The density of the exam: as it was recorded, or that of the denser breast."""
+        return self.density or denser(breast.density for breast in self.breasts)
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The categories that stand for the exam: the overall one, or those of the breasts."""
+        if self.assessment:
+            return (self.assessment,)
+        return tuple(breast.assessment for breast in self.breasts if breast.assessment)
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether there is an overall category, or one for each breast that was examined."""
+        if self.assessment:
+            return True
+        examined = (self.laterality or Laterality.BILATERAL).sides
+        return {breast.side for breast in self.breasts if breast.assessment}.issuperset(examined)
+
+
+def _repetitions(report: BreastReport) -> Iterator[str]:
+    findings, breasts = report.findings, report.breasts
+    # Most reports number their findings through, and numbers are compared much faster than places.
+    is_unclear = len(findings) > 1 and len({finding.number for finding in findings}) < len(findings)
+    if is_unclear and len({finding.place for finding in findings}) < len(findings):
+        yield "two findings have the same side, kind and number"
+    if len(breasts) > 1 and len({breast.side for breast in breasts}) < len(breasts):
+        yield "one breast is described twice"
+
+
+def _unexamined(report: BreastReport) -> Iterator[str]:
+    examined = report.laterality
+    if examined is None or examined is Laterality.BILATERAL:
+        return
+    for number, finding in enumerate(report.findings, start=1):
+        if not examined.covers(finding.side):
+            yield f"finding {number} of the list is in a breast that was not examined: check the side"
+    if not all(examined.covers(breast.side) for breast in report.breasts):
+        yield "a breast is described that was not examined: check the side"
+
+
+def _missing_from_final(report: BreastReport) -> Iterator[str]:
+    if report.status is not ReportStatus.FINAL:
+        return
+    needed: dict[str, object] = {
+        "density": report.density or report.overall_density or report.modality not in MAMMOGRAPHIC,
+        "assessment": report.is_assessed,
+        "recommendations": report.recommendations,
+        "interpreted_by": report.interpreted_by,
+        "interpreted_at": report.interpreted_at,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        yield f"a final report also needs: {', '.join(missing)}"

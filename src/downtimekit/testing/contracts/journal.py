@@ -24,7 +24,7 @@ import pytest
 from downtimekit.errors import CommandReused, VersionConflict
 from downtimekit.models.facts import Fact, Promised, PromiseEnded, Signalled
 from downtimekit.models.people import Role, Staff
-from downtimekit.ports.journal import GENESIS, Commit, Entry, Journal, fact_json, link
+from downtimekit.ports.journal import GENESIS, Commit, Entry, Journal, fact_json, link, staff_json
 
 T = TypeVar("T")
 
@@ -277,7 +277,7 @@ class JournalContract:
                 stream=entry.stream,
                 version=entry.version,
                 at=entry.at.isoformat(timespec="microseconds"),
-                by=entry.by.model_dump_json(),
+                by=staff_json(entry.by),
                 command=entry.command,
                 fact=fact_json(entry.fact),
             )

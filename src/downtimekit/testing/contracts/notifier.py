@@ -32,7 +32,11 @@ from downtimekit.ports.notifier import Message, Notifier, Sent
 ADDRESSES: Mapping[ChannelKind, str] = {
     ChannelKind.EMAIL: "planted.nurse@example.org",
     ChannelKind.PHONE: "+12025550123",
+    ChannelKind.SMS: "+12025550123",
+    ChannelKind.CHAT: "xmpp:planted.nurse@example.org",
+    ChannelKind.PAGER: "+12025550123",
 }
+_NOT_NUMBERS = ["", "nurse", "2025550123x", "+12025550123\r\nplanted", "+12025550123,,9"]
 NOT_ADDRESSES: Mapping[ChannelKind, Sequence[str]] = {
     ChannelKind.EMAIL: [
         "",
@@ -43,7 +47,10 @@ NOT_ADDRESSES: Mapping[ChannelKind, Sequence[str]] = {
         "nurse@example.org, planted@example.net",
         "nurse@example.org\0",
     ],
-    ChannelKind.PHONE: ["", "nurse", "2025550123", "+12025550123\r\nplanted", "+12025550123,,9"],
+    ChannelKind.PHONE: [*_NOT_NUMBERS, "2025550123"],
+    ChannelKind.SMS: [*_NOT_NUMBERS, "2025550123"],
+    ChannelKind.CHAT: ["", "nurse", "xmpp:", "xmpp:nurse@example.org\r\nplanted", "xmpp:nurse@example.org,planted"],
+    ChannelKind.PAGER: _NOT_NUMBERS,
 }
 
 

@@ -33,7 +33,8 @@ from downtimekit.models.forms import (
     Section,
     Sheet,
 )
-from downtimekit.models.patient import Appointment, Patient
+from downtimekit.models.patient import Patient
+from downtimekit.models.schedule import Appointment
 from downtimekit.ports.renderer import Renderer
 
 PagesOf = Callable[[bytes], Sequence[str]]

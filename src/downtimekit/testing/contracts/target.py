@@ -21,19 +21,30 @@ import pytest
 from attrs import frozen
 
 from downtimekit.errors import OutcomeUnknown, PortError, Rejected, Unreachable
+from downtimekit.models.behavioural import Modality, Sections, Session, TherapistNote
 from downtimekit.models.breast import (
-    Appearance,
     Assessment,
+    Breast,
     BreastReport,
+    Change,
+    Comparison,
     Density,
     Finding,
     FindingKind,
+    Indication,
+    IntervalUnit,
+    Laterality,
+    MammographyAppearance,
+    Quadrant,
     Recommendation,
+    RecommendationKind,
     Side,
+    UltrasoundAppearance,
 )
 from downtimekit.models.capture import Content, RecordKind
-from downtimekit.models.chart import Chart, ChartEntry, ChartOrder, ChartRecord, LateEntry, Lookup
+from downtimekit.models.chart import Chart, ChartEntry, ChartOrder, ChartRecord, Lookup
 from downtimekit.models.intake import Questionnaire, Symptom, TechNotes, VisitReason
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.patient import Patient
 from downtimekit.ports.target import BackfillTarget
 
@@ -55,31 +66,53 @@ LATE = LateEntry(
     entered_by="Noor Haddad",
 )
 REPORT = BreastReport(
+    laterality=Laterality.BILATERAL,
+    indication=Indication.DIAGNOSTIC,
+    clinical_question="planted question",
     density=Density.SCATTERED,
+    comparison=Comparison(dates=(date(2024, 2, 29),)),
     findings=(
         Finding(
             number=2,
-            side=Side.RIGHT,
+            side=Laterality.RIGHT,
             kind=FindingKind.MASS,
             clock=10,
-            size_mm=14,
+            quadrant=Quadrant.UPPER_OUTER,
+            distance_from_nipple_mm=35,
+            size_mm=14.5,
+            further_sizes_mm=(9, 7.5),
             appearances=(
-                Appearance(view="MLO", shape=("irregular", "architectural_distortion"), margin=("spiculated",)),
-                Appearance(view="CC", shape=("lobular",)),
+                MammographyAppearance(
+                    view="MLO", shape=("irregular",), margin=("spiculated",), seen_as=("architectural_distortion",)
+                ),
+                MammographyAppearance(view="CC", shape=("lobular",)),
+                UltrasoundAppearance(echo_pattern=("hypoechoic",)),
             ),
+            associated=("skin_retraction",),
+            change=(Change.NEW,),
             assessment=Assessment.MODERATE_SUSPICION,
             note="planted: fühlbar ☎",
         ),
-        Finding(number=1, side=Side.LEFT, kind=FindingKind.CALCIFICATION),
+        Finding(number=1, side=Laterality.LEFT, kind=FindingKind.CALCIFICATION),
     ),
-    recommendations=(Recommendation.TISSUE_DIAGNOSIS, Recommendation.ULTRASOUND),
+    breasts=(Breast(side=Side.LEFT, density=Density.FATTY, assessment=Assessment.BENIGN),),
+    recommendations=(
+        Recommendation(kind=RecommendationKind.TISSUE_DIAGNOSIS, side=Laterality.RIGHT),
+        Recommendation(kind=RecommendationKind.ULTRASOUND, interval=2, unit=IntervalUnit.WEEK),
+    ),
+    explanation="planted reason",
     impression="planted: two lines\nof text",
 )
 CORRECTED = BreastReport(density=Density.HETEROGENEOUSLY_DENSE, findings=REPORT.findings[:1])
 ANSWERS = Questionnaire(
     reason=VisitReason.SCREENING, symptoms_left=(Symptom.LUMP,), implants=False, remarks="planted remark"
 )
-NOTES = TechNotes(exam="Screening", sides=(Side.LEFT,), views=("CC", "MLO"), dose_mgy=1.5, technologist="A. Ruiz")
+NOTES = TechNotes(exam="Screening", sides=(Side.LEFT,), views=("LCC", "LMLO"), dose_mgy=1.5, technologist="A. Ruiz")
+
+NOTE = TherapistNote(
+    session=Session(modality=Modality.VIDEO, started_at=NOON, ended_at=NOON + timedelta(minutes=45)),
+    sections=Sections(plan="planted plan"),
+)
 
 
 @frozen
@@ -131,6 +164,11 @@ def entry_of(
     )
 
 
+def note_of(patient: Patient, *, key: str) -> ChartEntry:
+    """Return an entry that belongs to no exam: a therapist's note."""
+    return ChartEntry(key=key, kind=RecordKind.THERAPIST_NOTE, mrn=patient.mrn, content=NOTE, late=LATE)
+
+
 def everything_said_by(error: BaseException) -> str:
     """Return all that a log would hold of an error."""
     return "".join([*traceback.format_exception(error), repr(error), str(vars(error))])
@@ -163,6 +201,20 @@ class BackfillTargetContract:
         assert {(record.id, record.accession) for record in trial.records()} == {
             (id_, entry.accession) for id_, entry in zip(made, entries, strict=True)
         }
+
+    def test_a_note_is_kept_under_its_patient_and_its_time_or_rejected(self, trial: Trial) -> None:
+        """Also where two clients of a group have the same note: one each."""
+        entries = [note_of(ADAEZE, key="west-1/note/1"), note_of(CHIKA, key="west-1/note/2")]
+        try:
+            made = [trial.write(entry) for entry in entries]
+        except Rejected:
+            assert trial.records() == ()
+            return
+        assert {(record.id, record.mrn) for record in trial.records()} == {
+            (id_, entry.mrn) for id_, entry in zip(made, entries, strict=True)
+        }
+        for record in trial.records():
+            assert (record.content, record.accession, record.occurred_at) == (NOTE, None, LATE.occurred_at)
 
     def test_a_record_that_is_sent_again_is_in_the_chart_once(self, trial: Trial) -> None:
         """Also by a program that has been started anew, and with the same answer each time."""

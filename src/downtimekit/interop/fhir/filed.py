@@ -1,0 +1,88 @@
+"""What a model does not say and a chart must know: whose it is, of which exam or visit, when it was, and who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import StringConstraints
+
+from downtimekit.interop.fhir.kinds import TEXT, Kind
+from downtimekit.interop.fhir.parts import Part
+from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
+from downtimekit.interop.fhir.template import Template, also, blank, coded, must
+from downtimekit.models.patient import Mrn
+from downtimekit.models.strict import PATIENT_DATA, Confidential, Instant, Key, Name, Strict
+
+Content = TypeVar("Content", bound=Strict)
+
+_ID = r"[A-Za-z0-9.-]{1,64}"
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+PatientReference = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^((https?://[A-Za-z0-9._~:/-]+/)?Patient/{_ID}|urn:uuid:{_UUID})$",
+        max_length=500,
+    ),
+    PATIENT_DATA,
+]
+"""A FHIR reference to a Patient, such as ``Patient/123``."""
+
+
+class About(Confidential):
+    """Where something belongs; each part as far as it is known.
+
+    Attributes:
+        mrn: whose it is; subject: the same as a FHIR reference, such as ``Patient/123``, for a host that knows it.
+        accession: of which exam; encounter: of which visit.
+        occurred_at: when it happened; performed_by: who did it.
+        key: the idempotency key of the write.
+    """
+
+    mrn: Mrn | None = None
+    subject: PatientReference | None = None
+    accession: Key | None = None
+    encounter: Key | None = None
+    occurred_at: Instant | None = None
+    performed_by: Name | None = None
+    key: Key | None = None
+
+
+class Filed(Confidential, Generic[Content]):
+    """A content, and where it belongs."""
+
+    content: Content
+    about: About = About()
+
+
+def subject(systems: Systems) -> Template:
+    """Return the reference to the patient, by number and, where the host knows it, literally."""
+    return {
+        "reference": blank("about.subject"),
+        "identifier": {
+            "type": also(coded(IDENTIFIER_TYPE, "MR")),
+            "system": must(systems.mrn),
+            "value": blank("about.mrn"),
+        },
+    }
+
+
+def numbered(system: str, path: str) -> Mapping[str, Template]:
+    """Return an identifier of a numbering system, to stand in a list of them."""
+    return {"system": system, "value": blank(path, needed=True)}
+
+
+def exam(systems: Systems) -> Template:
+    """Return the reference to the order that an exam was done for, by its accession number."""
+    number = {"type": also(coded(IDENTIFIER_TYPE, "ACSN")), **numbered(systems.accession, "about.accession")}
+    return {"type": "ServiceRequest", "identifier": number}
+
+
+def visit(systems: Systems) -> Template:
+    """Return the reference to the visit, by its number."""
+    return {"identifier": {"system": must(systems.visit), "value": blank("about.encounter")}}
+
+
+def named(path: str, kind: Kind = TEXT) -> Mapping[str, Part]:
+    """Return a reference that is only a name, such as a clinician's."""
+    return {"display": blank(path, kind)}

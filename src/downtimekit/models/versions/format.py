@@ -1,0 +1,114 @@
+"""How a document is stored: as JSON that says first by which schema it was written.
+
+    model -> text of the newest schema -> stored
+    stored -> text of the newest schema -> model
+    stored -> text of an earlier schema -> upcast, a schema at a time -> model
+
+A document without a schema is of schema 1: release 0.1.0 wrote none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+from pydantic import TypeAdapter, ValidationError
+
+from downtimekit.errors import Fault, InvalidInput, NewerDocument
+from downtimekit.models.reading import faults_of
+
+SCHEMA = 2
+"""The schema that this release writes.
+
+It goes up by one when a document that was stored before would no longer be read as it stands: a field was renamed,
+moved or removed, or a rule became stricter. A new field with a default needs no new schema.
+"""
+
+Document = TypeVar("Document")
+Tree = dict[str, Any]
+"""A document as ``json.loads`` returns it."""
+
+Upcast = Callable[[Tree], Tree]
+"""Brings a document from one schema to the next. It is pure, and leaves what it does not understand as it is."""
+
+_FIRST = 1
+
+
+@frozen
+class Format(Generic[Document]):
+    """How the documents of one type are written, and how those of every schema are read.
+
+    Attributes:
+        adapter: writes and reads the newest schema.
+        name: of the type; a document that says its own ``kind`` is upcast by that.
+        upcasts: by kind and by the schema that they start from; where there is none, nothing changed.
+        schema: the newest.
+    """
+
+    adapter: TypeAdapter[Document]
+    name: str
+    upcasts: Mapping[tuple[str, int], Upcast]
+    schema: int = SCHEMA
+    _start: str = field(init=False)
+
+    @_start.default
+    def _starts_with_its_schema(self) -> str:
+        return f'{{"schema":{self.schema},'
+
+    def write(self, document: Document) -> str:
+        """Return the text to store."""
+        return self._start + self.adapter.dump_json(document).decode()[1:]
+
+    def read(self, text: str, *, source: str) -> Document:
+        """Read a stored text.
+
+        Args:
+            text: as `write` of this or of an earlier release returned it.
+            source: what is read, for the error.
+
+        Raises:
+            NewerDocument: a later release wrote it.
+            InvalidInput: it cannot be read; with every fault, and never with what was read.
+        """
+        # What this release wrote itself, which is nearly everything, is not parsed twice.
+        newest = "{" + text[len(self._start) :] if text.startswith(self._start) else self._brought_up(text, source)
+        try:
+            return self.adapter.validate_json(newest)
+        except ValidationError as error:
+            faults = faults_of(error)
+        # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+        raise InvalidInput(source, faults)
+
+    def _brought_up(self, text: str, source: str) -> str:
+        tree = _tree_of(text)
+        if tree is None:
+            raise InvalidInput(source, [Fault("", "is not a JSON document")])
+        found = tree.pop("schema", _FIRST)
+        if type(found) is not int or found < _FIRST:
+            raise InvalidInput(source, [Fault("schema", "is not the number of a schema")])
+        if found > self.schema:
+            raise NewerDocument(source, schema=found, known=self.schema)
+        newest = self._upcast(tree, found)
+        if newest is None:
+            raise InvalidInput(source, [Fault("", f"is not what schema {found} allows")])
+        return json.dumps(newest)
+
+    def _upcast(self, tree: Tree, found: int) -> Tree | None:
+        """Bring a document up to date; None where it is not what its schema allows, and an upcast stumbled over it."""
+        try:
+            for schema in range(found, self.schema):
+                upcast = self.upcasts.get((str(tree.get("kind", self.name)), schema))
+                tree = upcast(tree) if upcast else tree
+        except (AttributeError, LookupError, TypeError, ValueError):
+            return None
+        return tree
+
+
+def _tree_of(text: str) -> Tree | None:
+    try:
+        tree = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tree if isinstance(tree, dict) else None

@@ -1,0 +1,98 @@
+"""Every way from a model to a FHIR resource and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from downtimekit.interop.fhir import Read, Systems, Written, downtime, forms, intake, notices, patient, schedule
+from downtimekit.interop.fhir.filed import Filed
+from downtimekit.models.downtime.tracks import Track
+from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
+from downtimekit.models.intake import Questionnaire, TechNotes
+from downtimekit.models.notice import Notice, Receipt
+from downtimekit.models.patient import Patient
+from downtimekit.models.schedule import Appointment, DaySchedule
+from tests.made_up import made_up
+
+SYSTEMS = Systems("https://clinic.example.org")
+
+
+@frozen
+class Road:
+    """A way from a model to a resource and back."""
+
+    made: st.SearchStrategy[Any]
+    write: Callable[[Any], Written]
+    read: Callable[[object], Read[Any]]
+
+
+@st.composite
+def fields(draw: st.DrawFn, *, tables: bool = True) -> FormField:
+    """Draw a field whose kind has its parts."""
+    kind = draw(st.sampled_from([kind for kind in FieldKind if tables or kind is not FieldKind.FINDINGS]))
+    choosing = kind in (FieldKind.ONE_OF, FieldKind.MANY_OF)
+    columns = st.lists(fields(tables=False), min_size=1, max_size=2, unique_by=lambda field: field.key)
+    return draw(
+        made_up(
+            FormField,
+            kind=st.just(kind),
+            choices=st.lists(made_up(Choice), min_size=1, max_size=3) if choosing else st.just(()),
+            columns=columns if kind is FieldKind.FINDINGS else st.just(()),
+        )
+    )
+
+
+FIELDS = st.lists(fields(), min_size=1, max_size=3, unique_by=lambda field: field.key)
+
+ROADS: Mapping[str, Road] = {
+    "patient": Road(
+        made_up(Patient),
+        lambda model: patient.to_fhir(model, systems=SYSTEMS),
+        lambda found: patient.from_fhir(found, systems=SYSTEMS),
+    ),
+    "appointment": Road(
+        made_up(Appointment),
+        lambda model: schedule.to_fhir(model, systems=SYSTEMS),
+        lambda found: schedule.from_fhir(found, systems=SYSTEMS),
+    ),
+    "day schedule": Road(
+        made_up(DaySchedule, day=st.just(date(2026, 3, 3)), zone=st.just("UTC")),
+        lambda model: schedule.day_to_fhir(model, systems=SYSTEMS),
+        lambda found: schedule.day_from_fhir(found, day=date(2026, 3, 3), zone="UTC", systems=SYSTEMS),
+    ),
+    "notice": Road(
+        made_up(Notice),
+        lambda model: notices.to_fhir(model, systems=SYSTEMS),
+        lambda found: notices.from_fhir(found, systems=SYSTEMS),
+    ),
+    "receipt": Road(
+        made_up(Receipt),
+        lambda model: notices.receipt_to_fhir(model, systems=SYSTEMS),
+        lambda found: notices.receipt_from_fhir(found, systems=SYSTEMS),
+    ),
+    "track": Road(
+        made_up(Track),
+        lambda model: downtime.track_to_fhir(model, systems=SYSTEMS),
+        lambda found: downtime.track_from_fhir(found, systems=SYSTEMS),
+    ),
+    "questionnaire": Road(
+        made_up(Filed[Questionnaire], content=made_up(Questionnaire)),
+        lambda model: intake.to_fhir(model, systems=SYSTEMS),
+        lambda found: intake.questionnaire_from_fhir(found, systems=SYSTEMS),
+    ),
+    "technologist's notes": Road(
+        made_up(Filed[TechNotes]),
+        lambda model: intake.to_fhir(model, systems=SYSTEMS),
+        lambda found: intake.tech_notes_from_fhir(found, systems=SYSTEMS),
+    ),
+    "form": Road(
+        made_up(FormDefinition, sections=st.tuples(made_up(Section, fields=FIELDS))),
+        lambda model: forms.to_fhir(model, systems=SYSTEMS),
+        lambda found: forms.from_fhir(found, systems=SYSTEMS),
+    ),
+}

@@ -1,0 +1,45 @@
+"""Whatever a model holds: what is written is FHIR, and what is read back is the same, or a loss that was told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pydantic import BaseModel
+
+from downtimekit.errors import InvalidInput
+from tests.fhir_oracles import faults
+from tests.fhir_roads import ROADS, Road
+
+
+def without(model: BaseModel, losses: Sequence[str]) -> object:
+    """Return what a model says, except what was lost."""
+    said: Any = model.model_dump()
+    for loss in losses:
+        *above, name = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", loss)]
+        inner = said
+        for step in above:
+            inner = inner[step]
+        inner[name] = None
+    return said
+
+
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+def test_what_is_written_is_fhir_and_comes_back(road: Road) -> None:
+    @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(road.made)
+    def there_and_back(model: BaseModel) -> None:
+        written = road.write(model)
+        assert faults(written.resource) == []
+        try:
+            read = road.read(written.resource)
+        except InvalidInput:
+            assert written.losses
+            return
+        assert read.losses == ()
+        assert without(read.model, written.losses) == without(model, written.losses)
+
+    there_and_back()
