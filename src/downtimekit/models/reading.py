@@ -48,7 +48,9 @@ def read(model: type[Model], found: object, *, source: str) -> Model:
     try:
         return model.model_validate(found)
     except ValidationError as error:
-        raise InvalidInput(source, faults_of(error)) from None
+        faults = faults_of(error)
+    # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+    raise InvalidInput(source, faults)
 
 
 def faults_of(error: ValidationError, *, prefix: str = "") -> tuple[Fault, ...]:
