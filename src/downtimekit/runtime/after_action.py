@@ -128,10 +128,6 @@ def _delays(entries: Sequence[Entry], standing: Standing) -> Iterator[timedelta]
 def summary(report: AfterAction) -> str:
     """Return the report as Markdown that a charge nurse can read."""
     about = report.about
-    issued = sum(report.sheets.values())
-    where = ", ".join(f"{report.sheets.get(state, 0)} {state}" for state in SheetState)
-    notices = ", ".join(f"{count} {state}" for state, count in report.receipts.items()) or "none"
-    late = [f"promised for {_clock(about, m.due)}, {_given(about, m)}" for m in report.missed_updates]
     lines = [
         f"# After action: {about.id}{' (DRILL)' if about.drill else ''}",
         "",
@@ -145,21 +141,31 @@ def summary(report: AfterAction) -> str:
         *(f"- {_span(span)}  {words}" for words, span in report.steps.items()),
         "",
         "## Kept and missed",
-        f"- updates promised: {report.updates_promised}; missed: {len(late)}",
-        *(f"  - {words}" for words in late),
-        f"- interfaces that failed a validation: {', '.join(report.failed_interfaces) or 'none'}",
-        f"- notices: {notices}",
+        *_kept_and_missed(report),
         "",
         "## Paper",
-        f"- numbered forms issued: {issued} = {where}",
-        f"- sheets typed in: {report.captures}; in the chart: {report.entered}",
-        f"- records entered: {report.records}; final reports: {report.final_reports}",
-        f"- slowest from care to chart: {_span(report.slowest_entry)}",
+        *_paper(report),
         "",
         "## Still open",
         *(f"- {item}" for item in report.open_items or ("nothing",)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _kept_and_missed(report: AfterAction) -> Iterator[str]:
+    about, late = report.about, report.missed_updates
+    yield f"- updates promised: {report.updates_promised}; missed: {len(late)}"
+    yield from (f"  - promised for {_clock(about, update.due)}, {_given(about, update)}" for update in late)
+    yield f"- interfaces that failed a validation: {', '.join(report.failed_interfaces) or 'none'}"
+    yield f"- notices: {', '.join(f'{count} {state}' for state, count in report.receipts.items()) or 'none'}"
+
+
+def _paper(report: AfterAction) -> Iterator[str]:
+    where = ", ".join(f"{report.sheets.get(state, 0)} {state}" for state in SheetState)
+    yield f"- numbered forms issued: {sum(report.sheets.values())} = {where}"
+    yield f"- sheets typed in: {report.captures}; in the chart: {report.entered}"
+    yield f"- records entered: {report.records}; final reports: {report.final_reports}"
+    yield f"- slowest from care to chart: {_span(report.slowest_entry)}"
 
 
 def _clock(about: Downtime, moment: datetime) -> str:

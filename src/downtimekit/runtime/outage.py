@@ -73,41 +73,31 @@ class Outage:
             return self._standing
 
     def commit(
-        self,
-        decision: Decide,
-        *,
-        by: Staff,
-        command: str | None = None,
-        same: Same = lambda facts: True,
+        self, decision: Decide, *, by: Staff, command: str | None = None, same: Same = lambda facts: True
     ) -> Sequence[Entry]:
         """Decide on the present standing and write what was decided; a known command answers as it did before.
 
-        Args:
-            decision: what follows from the standing.
-            by: who acts.
-            command: an id under which it is done only once, however often it is sent.
-            same: looks at what the command wrote before, if it did.
-
         Raises:
-            CommandReused: the command was sent before, and asked for something else.
+            CommandReused: what the command wrote before is not the same.
             VersionConflict: others were faster, again and again.
         """
         command = command or uuid4().hex
         lost: VersionConflict | CommandReused
         for _ in range(_ATTEMPTS):
+            standing, now = self.standing, self.clock.now()
+            # After the standing: a twin of this command that wins from here on is met at the append.
             known = self.journal.receipt(self.id, command)
             if known:
                 if not same([entry.fact for entry in known]):
                     raise CommandReused(self.id, command=command)
                 return known
-            standing, now = self.standing, self.clock.now()
             facts = decision(standing, now)
             if not facts:
                 return ()
             try:
                 return self.journal.append(Commit(self.id, standing.version, command, now, by, facts))
             except (VersionConflict, CommandReused) as error:
-                lost = error  # a twin of this command may have won: its time, and so its facts, may differ
+                lost = error  # a twin that won may have written other facts: its clock told another time
         raise lost
 
     def record(self, fact: Fact, *, by: Staff, command: str) -> Sequence[Entry]:
@@ -176,7 +166,7 @@ class Outage:
             if again:
                 yield Reason("serial_used", f"numbers were issued before: {', '.join(again)}", "take new numbers")
 
-        return self._write(fact, unless=reasons, by=by, command=command)
+        return self._write(fact, unless=reasons, by=by, command=command) if fact.forms else ()
 
     def void(self, serial: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """Record that a form was not used.

@@ -153,7 +153,7 @@ def _(fact: facts.IdentityConfirmed, told: _Told) -> str:
 def _(fact: facts.PlanAgreed, told: _Told) -> str:
     verdicts = Counter(decision.verdict for decision in fact.plan.decisions)
     counted = ", ".join(f"{verdicts[verdict]} {verdict.words}" for verdict in Verdict if verdicts[verdict])
-    return f"Back-fill plan agreed: {counted}"
+    return f"Back-fill plan agreed: {counted or 'nothing to enter'}"
 
 
 @_words.register

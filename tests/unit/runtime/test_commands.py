@@ -142,6 +142,12 @@ def test_a_number_is_issued_once() -> None:
     assert list(outage.standing.sheets) == ["W-1"]
 
 
+def test_where_nothing_is_printed_nothing_is_recorded() -> None:
+    outage = an_outage("declared")
+
+    assert outage.issue([], by=NURSE) == ()
+
+
 @pytest.mark.parametrize("serial", ["W-1", "W-9"], ids=["returned", "never issued"])
 def test_only_a_sheet_that_is_out_can_be_voided_or_missing(serial: str) -> None:
     outage = an_outage()
@@ -269,9 +275,9 @@ def test_a_standing_does_not_change_under_its_reader() -> None:
     before = outage.standing
     for capture in before.captures.values():
         outage.take_in([a_capture(f"{capture.id}-{number}", content=NOTES) for number in range(3)], by=CLERK)
+        assert len(outage.standing.captures) == 4
 
     assert list(before.captures) == ["c1"]
-    assert len(outage.standing.captures) == 4
 
 
 def test_a_downtime_that_nobody_declared_has_no_standing() -> None:
