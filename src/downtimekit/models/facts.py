@@ -118,6 +118,14 @@ class IdentityConfirmed(Strict):
     reason: Name
 
 
+class SettledByHand(Strict):
+    """A person dealt with a sheet outside the back-fill, and says how: it is no longer entered from here."""
+
+    kind: Literal["settled_by_hand"] = "settled_by_hand"
+    capture: Key
+    reason: Name
+
+
 class PlanAgreed(Strict):
     """A person looked at a plan and agreed to it: what it would write is owed from now on."""
 
@@ -154,6 +162,7 @@ Fact = Annotated[
     | CaptureTaken
     | CaptureRefused
     | IdentityConfirmed
+    | SettledByHand
     | PlanAgreed
     | RecordEntered
     | RecordRejected,

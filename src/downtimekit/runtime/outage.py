@@ -25,6 +25,7 @@ from downtimekit.models.facts import (
     FormsIssued,
     IdentityConfirmed,
     NoticeSettled,
+    SettledByHand,
     Signalled,
 )
 from downtimekit.models.notice import Receipt, ReceiptState
@@ -247,6 +248,22 @@ class Outage:
 
         told = {"capture": capture, "mrn": mrn, "reason": reason}
         fact = read(IdentityConfirmed, told, source="confirm_identity")
+        return self._write(fact, unless=reasons, by=by, command=command)
+
+    def settle_by_hand(self, capture: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a person dealt with a sheet outside the back-fill, and how: by an addendum in the chart, say.
+
+        Raises:
+            Refused: there is no such capture, it is in the chart already, or the downtime is closed.
+            InvalidInput: there is no reason.
+            CommandReused: the command settled something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if capture not in {known.id for known in standing.open_captures()}:
+                yield Reason("capture_not_open", f"no sheet waits that was taken in as {capture}")
+
+        fact = read(SettledByHand, {"capture": capture, "reason": reason}, source="settle_by_hand")
         return self._write(fact, unless=reasons, by=by, command=command)
 
     def acknowledge(

@@ -10,7 +10,7 @@ from downtimekit.errors import CommandReused, InvalidInput, Refused, UnknownName
 from downtimekit.models.facts import CaptureRefused, CaptureTaken, PromiseMissed
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import SheetState
-from downtimekit.runtime import Outage
+from downtimekit.runtime import Backfill, Outage, run
 from downtimekit.testing import MemoryJournal, VirtualClock
 from tests.ward import (
     ADA,
@@ -22,10 +22,12 @@ from tests.ward import (
     NOTES,
     NURSE,
     a_capture,
+    a_chart,
     a_form,
     after,
     an_outage,
     codes,
+    enter,
     reopened,
 )
 
@@ -210,6 +212,31 @@ def test_a_decision_on_a_person_names_a_number_and_a_reason() -> None:
     assert "Ada" not in str(invalid.value)
 
 
+def test_a_sheet_that_was_dealt_with_by_hand_no_longer_waits() -> None:
+    outage = an_outage()
+    begun_before = a_capture("c1", minute=-30)
+    outage.take_in([begun_before], by=CLERK)
+    with pytest.raises(Refused) as waiting:
+        outage.signal("reconciled", by=CLERK)
+    outage.settle_by_hand("c1", reason="entered as an addendum by the front desk", by=CLERK)
+    plan = run(Backfill(outage, a_chart()).plan)
+    outage.signal("reconciled", by=CLERK)
+
+    assert codes(waiting.value.reasons) == ["captures_waiting"]
+    assert plan.decisions == ()
+    assert reopened(outage).standing.by_hand == {"c1": "entered as an addendum by the front desk"}
+
+
+def test_only_a_sheet_that_waits_can_be_dealt_with_by_hand() -> None:
+    outage = an_outage()
+    outage.take_in([a_capture("c1")], by=CLERK)
+    enter(outage, a_chart())
+    for capture in ("c1", "never-seen"):
+        with pytest.raises(Refused) as refused:
+            outage.settle_by_hand(capture, reason="by hand", by=CLERK)
+        assert codes(refused.value.reasons) == ["capture_not_open"]
+
+
 def test_a_notice_that_was_told_across_the_desk_is_acknowledged() -> None:
     outage = an_outage("declared")
     (notice,) = outage.standing.notices
@@ -235,6 +262,7 @@ def test_a_closed_downtime_stays_in_balance() -> None:
         lambda: outage.void("W-1", reason="lost", by=CLERK),
         lambda: outage.take_in([a_capture()], by=CLERK),
         lambda: outage.confirm_identity("c1", mrn=ADA.mrn, reason="seen", by=CLERK),
+        lambda: outage.settle_by_hand("c1", reason="by hand", by=CLERK),
     ]
     for late in late_comers:
         with pytest.raises(Refused) as refused:
