@@ -2,8 +2,8 @@
 
     python examples/demo.py [--out FOLDER] [--contacts FILE] [--smtp URL] [--pace SECONDS]
 
-The clock is virtual, the parts are real: a SQLite journal, contacts from a file, notices, a phone call sheet, PDF packets
-and a back-fill into a sample RIS. Stopped at any moment and started again on the same folder, it goes on.
+The clock is virtual, the parts are real: a SQLite journal, contacts from a file, notices, a phone call sheet, PDF
+packets and a back-fill into a sample RIS. Stopped at any moment and started again on the same folder, it goes on.
 """
 
 from __future__ import annotations

@@ -128,16 +128,9 @@ def a_capture(
     keyed: float = 240,
     **more: object,
 ) -> Capture:
-    """Return one keying of one sheet.
+    """Return one keying of one sheet, of the exam that the patient has unless another one is named.
 
-    Args:
-        id: of the keying.
-        of: whose the sheet is, or what it says about that.
-        content: what it says.
-        accession: the exam; "" for the one that the patient has.
-        serial: the number on the sheet.
-        minute: when it was written; keyed: when it was keyed; both in minutes after the beginning.
-        more: further fields.
+    It was written at a minute after the beginning, and keyed at another.
     """
     said = {
         "id": id,

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.breast import FindingKind
@@ -55,7 +55,7 @@ class Line:
 
     file: str
     number: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] = field(repr=False)
     faults: tuple[Fault, ...]
     digest: str
 
@@ -88,7 +88,7 @@ def plain(name: str) -> str:
 class _Record:
     """The cells of one line, where the next one begins, and what is wrong with the line as a whole."""
 
-    cells: Sequence[str]
+    cells: Sequence[str] = field(repr=False)
     after: int
     fault: str = ""
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cbis.cells import Cells, among, matching
 from cbis.lines import Line
@@ -61,7 +61,7 @@ class Row:
 
     line: Line
     id: str
-    mrn: str | None
+    mrn: str | None = field(repr=False)
     capture: Capture | None = None
     refusal: CaptureRefused | None = None
 

@@ -15,6 +15,7 @@ from downtimekit.models.facts import (
     Promised,
     PromiseEnded,
     RecordRejected,
+    SettledByHand,
     Signalled,
 )
 from downtimekit.models.notice import Notice
@@ -54,6 +55,7 @@ facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(PromiseEnded, promise=keys),
     st.builds(CaptureRefused, capture=keys, faults=st.lists(texts, max_size=2).map(tuple)),
     st.builds(IdentityConfirmed, capture=keys, mrn=mrns, reason=names),
+    st.builds(SettledByHand, capture=keys, reason=names),
     st.builds(RecordRejected, key=keys, reason=names),
 )
 commits = st.builds(

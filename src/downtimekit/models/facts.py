@@ -122,6 +122,14 @@ class IdentityConfirmed(Strict):
     reason: Why
 
 
+class SettledByHand(Strict):
+    """A person dealt with a sheet outside the back-fill, and says how: it is no longer entered from here."""
+
+    kind: Literal["settled_by_hand"] = "settled_by_hand"
+    capture: Key
+    reason: Name
+
+
 class PlanAgreed(Strict):
     """A person looked at a plan and agreed to it: what it would write is owed from now on."""
 
@@ -158,6 +166,7 @@ Fact = Annotated[
     | CaptureTaken
     | CaptureRefused
     | IdentityConfirmed
+    | SettledByHand
     | PlanAgreed
     | RecordEntered
     | RecordRejected,

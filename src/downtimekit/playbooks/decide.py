@@ -128,12 +128,8 @@ def _against(playbook: Playbook, *, standing: Standing, signal: str, details: Ma
     moves = [move] if move else playbook.moves_on(signal)
     if move is None:
         yield _out_of_order(playbook, signal=known, standing=standing)
-    seen = set()
-    for candidate in moves:
-        for reason in _broken(candidate, Situation(standing, details)):
-            if reason not in seen:
-                seen.add(reason)
-                yield reason
+    situation = Situation(standing, details)
+    yield from dict.fromkeys(reason for candidate in moves for reason in _broken(candidate, situation))
 
 
 def _broken(move: Move, situation: Situation) -> Iterator[Reason]:

@@ -22,6 +22,7 @@ _PAPER_FACTS = (
     facts.CaptureTaken,
     facts.CaptureRefused,
     facts.IdentityConfirmed,
+    facts.SettledByHand,
     facts.PlanAgreed,
     facts.RecordEntered,
     facts.RecordRejected,
@@ -57,6 +58,7 @@ class Standing:
         entered_phase: the version at which each phase was last entered.
         receipts: by notice and contact; owed: writes of the plan that was last agreed to, not in the chart yet, by key.
         settled: which captures are in the chart, by the identifier of their record.
+        by_hand: how a person dealt with a sheet that is not entered from here, by its capture.
         statuses: how far the report of each exam is in the chart.
         paper_version: the version at which what came back from paper, or what was decided about it, last changed.
         agreed_version: the version at which a plan was last agreed to.
@@ -75,6 +77,7 @@ class Standing:
     captures: dict[str, Capture] = Factory(dict)
     refused: dict[str, facts.CaptureRefused] = Factory(dict)
     confirmed: dict[str, str] = field(factory=dict, repr=False)
+    by_hand: dict[str, str] = Factory(dict)
     decisions: dict[str, Decision] = Factory(dict)
     owed: dict[str, ChartEntry] = Factory(dict)
     settled: dict[str, str] = Factory(dict)
@@ -116,12 +119,12 @@ class Standing:
 
     def open_captures(self) -> Iterator[Capture]:
         """Yield the captures that count and are not in the chart."""
-        replaced = self.replaced()
-        return (c for c in self.captures.values() if c.id not in self.settled and c.id not in replaced)
+        return (capture for capture in self.counted_captures() if capture.id not in self.settled)
 
-    def replaced(self) -> frozenset[str]:
-        """Return the captures that a later one puts right."""
-        return frozenset(old for capture in self.captures.values() for old in capture.replaces)
+    def counted_captures(self) -> Iterator[Capture]:
+        """Yield the captures that count: no later one puts them right, and nobody dealt with them by hand."""
+        aside = {old for capture in self.captures.values() for old in capture.replaces} | self.by_hand.keys()
+        return (capture for capture in self.captures.values() if capture.id not in aside)
 
     def untold(self) -> Iterator[Notice]:
         """Yield the notices of which nobody knows what became of them: they were told to no one yet."""
@@ -201,6 +204,10 @@ class Standing:
     @_fold.register
     def _(self, fact: facts.IdentityConfirmed, at: datetime) -> None:
         self.confirmed[fact.capture] = fact.mrn
+
+    @_fold.register
+    def _(self, fact: facts.SettledByHand, at: datetime) -> None:
+        self.by_hand[fact.capture] = fact.reason
 
     @_fold.register
     def _(self, fact: facts.PlanAgreed, at: datetime) -> None:

@@ -13,6 +13,7 @@ class BackfillTarget(Protocol):
     Promises:
         - `write` makes at most one record for a key, however often and from however many places it is sent,
           and answers every time with the same identifier.
+        - an entry that would make a second record of its kind for an exam is refused.
         - an entry that updates a record is written only where that record still has the version that the
           entry expects.
         - an entry is written whole or not at all.

@@ -36,6 +36,7 @@ class AfterAction:
         steps: how long after the beginning each signal was first heard, by its words.
         receipts: how many notices to how many contacts ended in which state.
         sheets: how many numbered forms there are of each state; their sum was issued.
+        by_hand: how many more captures a person dealt with outside the back-fill.
         records: how many captures are in the chart, of `captures` that count.
         slowest_entry: the longest time from care to the chart; None where nothing was entered.
         open_items: what a person must still do.
@@ -52,6 +53,7 @@ class AfterAction:
     receipts: Mapping[ReceiptState, int]
     sheets: Mapping[SheetState, int]
     captures: int
+    by_hand: int
     entered: int
     records: int
     final_reports: int
@@ -67,7 +69,7 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         playbook: the one that it is run by.
         standing: where it stands after the last entry.
     """
-    counted = standing.captures.keys() - standing.replaced()
+    counted = {capture.id for capture in standing.counted_captures()}
     return AfterAction(
         about=standing.downtime,
         phase=playbook.phase(standing.phase).label,
@@ -80,6 +82,7 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         receipts=Counter(receipt.state for receipt in standing.receipts.values()),
         sheets=Counter(standing.sheets.values()),
         captures=len(counted),
+        by_hand=len(standing.by_hand),
         entered=len(counted & standing.settled.keys()),
         records=sum(isinstance(entry.fact, facts.RecordEntered) for entry in entries),
         final_reports=sum(status is ReportStatus.FINAL for status in standing.statuses.values()),
@@ -128,10 +131,6 @@ def _delays(entries: Sequence[Entry], standing: Standing) -> Iterator[timedelta]
 def summary(report: AfterAction) -> str:
     """Return the report as Markdown that a charge nurse can read."""
     about = report.about
-    issued = sum(report.sheets.values())
-    where = ", ".join(f"{report.sheets.get(state, 0)} {state}" for state in SheetState)
-    notices = ", ".join(f"{count} {state}" for state, count in report.receipts.items()) or "none"
-    late = [f"promised for {_clock(about, m.due)}, {_given(about, m)}" for m in report.missed_updates]
     lines = [
         f"# After action: {about.id}{' (DRILL)' if about.drill else ''}",
         "",
@@ -145,21 +144,33 @@ def summary(report: AfterAction) -> str:
         *(f"- {_span(span)}  {words}" for words, span in report.steps.items()),
         "",
         "## Kept and missed",
-        f"- updates promised: {report.updates_promised}; missed: {len(late)}",
-        *(f"  - {words}" for words in late),
-        f"- interfaces that failed a validation: {', '.join(report.failed_interfaces) or 'none'}",
-        f"- notices: {notices}",
+        *_kept_and_missed(report),
         "",
         "## Paper",
-        f"- numbered forms issued: {issued} = {where}",
-        f"- sheets typed in: {report.captures}; in the chart: {report.entered}",
-        f"- records entered: {report.records}; final reports: {report.final_reports}",
-        f"- slowest from care to chart: {_span(report.slowest_entry)}",
+        *_paper(report),
         "",
         "## Still open",
         *(f"- {item}" for item in report.open_items or ("nothing",)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _kept_and_missed(report: AfterAction) -> Iterator[str]:
+    about, late = report.about, report.missed_updates
+    yield f"- updates promised: {report.updates_promised}; missed: {len(late)}"
+    yield from (f"  - promised for {_clock(about, update.due)}, {_given(about, update)}" for update in late)
+    yield f"- interfaces that failed a validation: {', '.join(report.failed_interfaces) or 'none'}"
+    yield f"- notices: {', '.join(f'{count} {state}' for state, count in report.receipts.items()) or 'none'}"
+
+
+def _paper(report: AfterAction) -> Iterator[str]:
+    where = ", ".join(f"{report.sheets.get(state, 0)} {state}" for state in SheetState)
+    yield f"- numbered forms issued: {sum(report.sheets.values())} = {where}"
+    yield f"- sheets typed in: {report.captures}; in the chart: {report.entered}"
+    if report.by_hand:
+        yield f"- sheets dealt with by hand: {report.by_hand}"
+    yield f"- records entered: {report.records}; final reports: {report.final_reports}"
+    yield f"- slowest from care to chart: {_span(report.slowest_entry)}"
 
 
 def _clock(about: Downtime, moment: datetime) -> str:

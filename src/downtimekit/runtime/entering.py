@@ -131,9 +131,8 @@ def _gate(standing: Standing) -> Sequence[Reason]:
 
 
 def _paper(standing: Standing) -> Paper:
-    replaced = standing.replaced()
     return Paper(
-        captures=tuple(capture for capture in standing.captures.values() if capture.id not in replaced),
+        captures=tuple(standing.counted_captures()),
         issued=standing.forms,
         refused=frozenset((r.accession, r.record) for r in standing.refused.values() if r.accession),
         confirmed=standing.confirmed,

@@ -25,6 +25,7 @@ from downtimekit.models.facts import (
     FormsIssued,
     IdentityConfirmed,
     NoticeSettled,
+    SettledByHand,
     Signalled,
 )
 from downtimekit.models.notice import Receipt, ReceiptState
@@ -73,41 +74,31 @@ class Outage:
             return self._standing
 
     def commit(
-        self,
-        decision: Decide,
-        *,
-        by: Staff,
-        command: str | None = None,
-        same: Same = lambda facts: True,
+        self, decision: Decide, *, by: Staff, command: str | None = None, same: Same = lambda facts: True
     ) -> Sequence[Entry]:
         """Decide on the present standing and write what was decided; a known command answers as it did before.
 
-        Args:
-            decision: what follows from the standing.
-            by: who acts.
-            command: an id under which it is done only once, however often it is sent.
-            same: looks at what the command wrote before, if it did.
-
         Raises:
-            CommandReused: the command was sent before, and asked for something else.
+            CommandReused: what the command wrote before is not the same.
             VersionConflict: others were faster, again and again.
         """
         command = command or uuid4().hex
         lost: VersionConflict | CommandReused
         for _ in range(_ATTEMPTS):
+            standing, now = self.standing, self.clock.now()
+            # After the standing: a twin of this command that wins from here on is met at the append.
             known = self.journal.receipt(self.id, command)
             if known:
                 if not same([entry.fact for entry in known]):
                     raise CommandReused(self.id, command=command)
                 return known
-            standing, now = self.standing, self.clock.now()
             facts = decision(standing, now)
             if not facts:
                 return ()
             try:
                 return self.journal.append(Commit(self.id, standing.version, command, now, by, facts))
             except (VersionConflict, CommandReused) as error:
-                lost = error  # a twin of this command may have won: its time, and so its facts, may differ
+                lost = error  # a twin that won may have written other facts: its clock told another time
         raise lost
 
     def record(self, fact: Fact, *, by: Staff, command: str) -> Sequence[Entry]:
@@ -176,7 +167,7 @@ class Outage:
             if again:
                 yield Reason("serial_used", f"numbers were issued before: {', '.join(again)}", "take new numbers")
 
-        return self._write(fact, unless=reasons, by=by, command=command)
+        return self._write(fact, unless=reasons, by=by, command=command) if fact.forms else ()
 
     def void(self, serial: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """Record that a form was not used.
@@ -257,6 +248,22 @@ class Outage:
 
         told = {"capture": capture, "mrn": mrn, "reason": reason}
         fact = read(IdentityConfirmed, told, source="confirm_identity")
+        return self._write(fact, unless=reasons, by=by, command=command)
+
+    def settle_by_hand(self, capture: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a person dealt with a sheet outside the back-fill, and how: by an addendum in the chart, say.
+
+        Raises:
+            Refused: there is no such capture, it is in the chart already, or the downtime is closed.
+            InvalidInput: there is no reason.
+            CommandReused: the command settled something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if capture not in {known.id for known in standing.open_captures()}:
+                yield Reason("capture_not_open", f"no sheet waits that was taken in as {capture}")
+
+        fact = read(SettledByHand, {"capture": capture, "reason": reason}, source="settle_by_hand")
         return self._write(fact, unless=reasons, by=by, command=command)
 
     def acknowledge(

@@ -150,10 +150,15 @@ def _(fact: facts.IdentityConfirmed, told: _Told) -> str:
 
 
 @_words.register
+def _(fact: facts.SettledByHand, told: _Told) -> str:
+    return f"A person dealt with a sheet by hand ({fact.capture}): {fact.reason}"
+
+
+@_words.register
 def _(fact: facts.PlanAgreed, told: _Told) -> str:
     verdicts = Counter(decision.verdict for decision in fact.plan.decisions)
     counted = ", ".join(f"{verdicts[verdict]} {verdict.words}" for verdict in Verdict if verdicts[verdict])
-    return f"Back-fill plan agreed: {counted}"
+    return f"Back-fill plan agreed: {counted or 'nothing to enter'}"
 
 
 @_words.register

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from downtimekit.backfill import ChartIndex, identify, lookup_for
+from downtimekit.backfill import ChartIndex, Paper, identify, lookup_for
 from downtimekit.backfill.identity import plain
-from downtimekit.backfill.planner import Paper
 from downtimekit.models.chart import Chart
 from downtimekit.models.patient import Patient, WrittenIdentity
 from downtimekit.models.plan import MatchGrade

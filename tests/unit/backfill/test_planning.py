@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
 
 import pytest
 
@@ -31,31 +32,34 @@ from tests.ward import (
 )
 
 
-def plan(
-    *captures: Capture,
-    records: Iterable[ChartRecord] = (),
-    orders: Iterable[ChartOrder] = ORDERS,
-    released: bool = True,
-    forms: Iterable[IssuedForm] = (),
-    refused: Iterable[tuple[str, RecordKind | None]] = (),
-    confirmed: Mapping[str, str] | None = None,
-    settled: Mapping[str, str] | None = None,
-) -> Plan:
-    """Plan what came back against a chart that knows the patients and their exams."""
+class Circumstances(TypedDict, total=False):
+    """What a pile meets, besides patients with one exam each and a service that is released."""
+
+    records: Iterable[ChartRecord]
+    orders: Iterable[ChartOrder]
+    released: bool
+    forms: Iterable[IssuedForm]
+    refused: Iterable[tuple[str, RecordKind | None]]
+    confirmed: Mapping[str, str]
+    settled: Mapping[str, str]
+
+
+def plan(*captures: Capture, **met: Unpack[Circumstances]) -> Plan:
+    """Plan what came back."""
     paper = Paper(
         captures=captures,
-        issued={form.serial: form for form in forms},
-        refused=frozenset(refused),
-        confirmed=confirmed or {},
-        settled=settled or {},
+        issued={form.serial: form for form in met.get("forms", ())},
+        refused=frozenset(met.get("refused", ())),
+        confirmed=met.get("confirmed", {}),
+        settled=met.get("settled", {}),
     )
-    chart = Chart(patients=PATIENTS, orders=tuple(orders), records=tuple(records))
-    return make_plan(paper, chart=chart, downtime=a_downtime(), released=released)
+    chart = Chart(patients=PATIENTS, orders=tuple(met.get("orders", ORDERS)), records=tuple(met.get("records", ())))
+    return make_plan(paper, chart=chart, downtime=a_downtime(), released=met.get("released", True))
 
 
-def decided(*captures: Capture, **circumstances: object) -> Decision:
+def decided(*captures: Capture, **met: Unpack[Circumstances]) -> Decision:
     """Return the one decision on what came back."""
-    (decision,) = plan(*captures, **circumstances).decisions  # type: ignore[arg-type]
+    (decision,) = plan(*captures, **met).decisions
     return decision
 
 
@@ -79,9 +83,10 @@ def test_the_time_of_entry_and_the_person_who_entered_belong_together() -> None:
         a_capture("c1", serial="W-1", keyed=240),
         a_capture("c2", serial="W-1", keyed=250, entered_by="Front Desk"),
     ]
-    late = decided(*twice).entry.late  # type: ignore[union-attr]
+    entry = decided(*twice).entry
 
-    assert (late.recorded_at, late.entered_by) == (after(250), "Front Desk")
+    assert entry is not None
+    assert (entry.late.recorded_at, entry.late.entered_by) == (after(250), "Front Desk")
 
 
 def test_everything_is_held_before_the_service_is_released() -> None:
@@ -132,10 +137,10 @@ def test_a_record_that_we_entered_is_left_alone_when_somebody_changed_it_since()
 def test_a_new_keying_of_an_entered_sheet_is_compared_again() -> None:
     first, second = a_capture("c1", serial="W-1"), a_capture("c2", serial="W-1", content=ANSWERS)
     other = a_capture("c2", serial="W-1", content=ANSWERS.model_copy(update={"implants": True}))
-    circumstances: dict[str, object] = {"records": [in_chart(ANSWERS)], "settled": {"c1": "record-1"}}
+    met: Circumstances = {"records": [in_chart(ANSWERS)], "settled": {"c1": "record-1"}}
 
-    assert decided(first, second, **circumstances).verdict is Verdict.SKIP_DUPLICATE
-    assert codes(decided(first, other, **circumstances).doubts) == ["double_entry_discrepancy"]
+    assert decided(first, second, **met).verdict is Verdict.SKIP_DUPLICATE
+    assert codes(decided(first, other, **met).doubts) == ["double_entry_discrepancy"]
 
 
 @pytest.mark.parametrize(

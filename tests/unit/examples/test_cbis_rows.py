@@ -251,7 +251,8 @@ def test_a_line_that_is_keyed_again_is_the_same_paper_line(file: Path) -> None:
     assert capture.serial != taken(file, mass(view="MLO")).serial
 
 
-def test_no_identifier_names_the_patient(file: Path) -> None:
-    capture = taken(file, mass("P_00417"))
+def test_neither_an_identifier_nor_a_repr_names_the_patient(file: Path) -> None:
+    row = read(file, mass("PLANTED_417"))
+    capture = taken(file, mass("PLANTED_417"))
 
-    assert all("417" not in str(key) or "P_" not in str(key) for key in (capture.id, capture.serial, capture.accession))
+    assert "PLANTED" not in f"{row!r} {capture!r} {capture.id} {capture.serial} {capture.accession}".upper()

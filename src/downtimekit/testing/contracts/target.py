@@ -242,6 +242,15 @@ class BackfillTargetContract:
         assert trial.find("west-1/report/1") == made
         assert trial.find("west-1/report/2") is None
 
+    def test_a_second_record_of_a_kind_is_refused_for_an_exam(self, trial: Trial) -> None:
+        """Whoever wrote the first one: what is new must be compared with it."""
+        trial.write(entry_of(REPORT, key="west-1/report/1"))
+
+        with pytest.raises(Rejected):
+            trial.write(entry_of(CORRECTED, key="east-1/report/1"))
+        (record,) = trial.records()
+        assert record.content == REPORT
+
     def test_an_update_stands_in_the_place_of_what_it_saw(self, trial: Trial) -> None:
         """The record keeps its identifier, and its version counts up."""
         first = self._written(trial)

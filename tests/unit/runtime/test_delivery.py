@@ -1,0 +1,172 @@
+"""Everybody is told once, over the first channel that takes it, and what became of it is never dressed up."""
+
+from __future__ import annotations
+
+import pytest
+
+from downtimekit.errors import OutcomeUnknown, PortError, Rejected, Unreachable
+from downtimekit.models.notice import Receipt, ReceiptState
+from downtimekit.models.people import ChannelKind, Contact, Directory, Role
+from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.ports import Notifier
+from downtimekit.runtime import Delivery, Desk, Outage, run
+from downtimekit.testing import MemoryJournal
+from tests.unit.runtime.brittle import BrittleChannel, Fuse, PowerCut
+from tests.ward import NURSE, an_outage, reopened
+
+NURSE_CONTACT = Contact(
+    id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), email="carla.chen@example.org", phone="+12025550102"
+)
+
+
+def mail(trouble: PortError | None = None) -> BrittleChannel:
+    """Return a mail channel, perhaps with trouble."""
+    return BrittleChannel(ChannelKind.EMAIL, ReceiptState.ACCEPTED, trouble)
+
+
+def phone(trouble: PortError | None = None) -> BrittleChannel:
+    """Return a channel on which a person acts."""
+    return BrittleChannel(ChannelKind.PHONE, ReceiptState.QUEUED, trouble)
+
+
+def tell(outage: Outage, *channels: Notifier, contacts: tuple[Contact, ...] = (NURSE_CONTACT,)) -> tuple[Receipt, ...]:
+    """Deliver what is owed."""
+    return run(Delivery(Directory(contacts=contacts), channels).deliver, outage, by=NURSE)
+
+
+def test_a_contact_is_told_over_the_first_channel_of_theirs() -> None:
+    email, calls = mail(), phone()
+    (receipt,) = tell(an_outage("declared"), email, calls)
+    (message,) = email.messages
+
+    assert (receipt.state, receipt.channel, receipt.contact) == (ReceiptState.ACCEPTED, ChannelKind.EMAIL, "nurse")
+    assert (message.address, message.name) == ("carla.chen@example.org", "Carla Chen")
+    assert message.key == f"{receipt.notice}/nurse"
+    assert calls.messages == []
+
+
+def test_a_contact_decides_on_the_order_of_the_channels() -> None:
+    contact = NURSE_CONTACT.model_copy(update={"channels": (ChannelKind.PHONE, ChannelKind.EMAIL)})
+    (receipt,) = tell(an_outage("declared"), mail(), phone(), contacts=(contact,))
+
+    assert (receipt.state, receipt.channel) == (ReceiptState.QUEUED, ChannelKind.PHONE)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "remark"),
+    [
+        (Unreachable("no line"), "email: out of reach"),
+        (Rejected("no such mailbox"), "email: refused"),
+        (OutcomeUnknown("it hung up"), "email: may have gone out"),
+    ],
+)
+def test_when_a_channel_fails_the_next_one_is_tried(trouble: PortError, remark: str) -> None:
+    calls = phone()
+    (receipt,) = tell(an_outage("declared"), mail(trouble), calls)
+
+    assert (receipt.state, receipt.channel) == (ReceiptState.QUEUED, ChannelKind.PHONE)
+    assert remark in receipt.remark
+    assert [message.address for message in calls.messages] == ["+12025550102"]
+
+
+@pytest.mark.parametrize(
+    ("email", "calls", "state"),
+    [
+        (Unreachable("no line"), Rejected("no"), ReceiptState.FAILED),
+        (OutcomeUnknown("hung up"), Rejected("no"), ReceiptState.UNKNOWN),
+        (Rejected("no"), OutcomeUnknown("hung up"), ReceiptState.UNKNOWN),
+    ],
+)
+def test_failed_and_unknown_are_never_confused(email: PortError, calls: PortError, state: ReceiptState) -> None:
+    outage = an_outage("declared")
+    (receipt,) = tell(outage, mail(email), phone(calls))
+
+    assert (receipt.state, receipt.channel) == (state, None)
+    assert list(outage.standing.unsettled_receipts()) == [receipt]
+
+
+def test_a_contact_without_a_channel_here_is_not_told_and_that_is_said() -> None:
+    (receipt,) = tell(an_outage("declared"))
+
+    assert (receipt.state, receipt.remark) == (
+        ReceiptState.FAILED,
+        "email: no such channel here; phone: no such channel here",
+    )
+
+
+def test_a_drill_sends_nothing_and_says_so() -> None:
+    outage, email = an_outage("validating", drill=True), mail()
+    receipts = tell(outage, email)
+
+    assert {receipt.state for receipt in receipts} == {ReceiptState.SUPPRESSED}
+    assert email.messages == []
+    assert list(outage.standing.untold()) == []
+
+
+def test_nobody_is_told_twice() -> None:
+    outage, email = an_outage("declared"), mail()
+    tell(outage, email)
+
+    assert tell(outage, email) == tell(reopened(outage), email) == ()
+    assert len(email.messages) == 1
+
+
+def test_whoever_joins_the_directory_is_told_what_they_missed() -> None:
+    outage, email = an_outage("declared"), mail()
+    tell(outage, email)
+    front_desk = Contact(id="front-desk", name="Front Desk", roles=(Role.FRONT_DESK,), email="front@example.org")
+    receipts = tell(outage, email, contacts=(NURSE_CONTACT, front_desk))
+
+    assert [receipt.contact for receipt in receipts] == ["front-desk"]
+
+
+def test_only_those_are_told_whom_a_notice_concerns() -> None:
+    east = NURSE_CONTACT.model_copy(update={"id": "east", "sites": ("east",)})
+    vendor = NURSE_CONTACT.model_copy(update={"id": "vendor", "roles": (Role.VENDOR_SUPPORT,)})
+    both = NURSE_CONTACT.model_copy(update={"id": "both", "sites": ("east", "west")})
+    receipts = tell(an_outage("declared"), mail(), contacts=(east, vendor, both))
+
+    assert [receipt.contact for receipt in receipts] == ["both"]
+
+
+def test_after_a_crash_between_sending_and_its_receipt_the_same_message_goes_out_again() -> None:
+    outage, email = an_outage("declared"), mail()
+    email.fuse = Fuse(1)
+    with pytest.raises(PowerCut):
+        tell(outage, email)
+    email.fuse = Fuse()
+    (receipt,) = tell(reopened(outage), email)
+
+    assert [message.key for message in email.messages] == [f"{receipt.notice}/nurse"] * 2
+    assert email.messages[0] == email.messages[1]
+
+
+def test_what_became_of_each_message_is_recorded_before_the_next_one_goes_out() -> None:
+    outage, email = an_outage("declared"), mail()
+    second = NURSE_CONTACT.model_copy(update={"id": "second"})
+    email.fuse = Fuse(2)
+    with pytest.raises(PowerCut):
+        tell(outage, email, contacts=(NURSE_CONTACT, second))
+
+    assert [contact for _, contact in reopened(outage).standing.receipts] == ["nurse"]
+
+
+def test_the_longest_names_can_be_told_and_recorded() -> None:
+    desk = Desk(journal=MemoryJournal())
+    outage = desk.declare(UNSCHEDULED, id="x" * 80, by=NURSE, sites=["west"], services=["RIS"])
+    twins = tuple(NURSE_CONTACT.model_copy(update={"id": "n" * 199 + letter}) for letter in "ab")
+    email = mail()
+    receipts = tell(outage, email, contacts=twins)
+
+    assert len({message.key for message in email.messages}) == len(receipts) == 2
+    assert tell(outage, email, contacts=twins) == ()
+
+
+def test_a_call_that_was_answered_leaves_nobody_to_tell() -> None:
+    outage = an_outage("declared")
+    (receipt,) = tell(outage, phone())
+    outage.acknowledge(receipt.notice, contact="nurse", remark="reached by phone", by=NURSE)
+
+    assert list(outage.standing.unsettled_receipts()) == []
+    assert outage.standing.receipts[receipt.notice, "nurse"].channel is ChannelKind.PHONE
+    assert tell(outage, phone()) == ()

@@ -1,0 +1,102 @@
+"""The desk: downtimes are declared once, and found again by whoever has the journal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from attrs import evolve
+
+from downtimekit.errors import InvalidInput, UnknownName
+from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.runtime import Desk, SystemClock, run
+from downtimekit.testing import MemoryJournal, VirtualClock
+from tests.ward import BEGAN, DOWNTIME, NURSE, a_capture, an_outage, reopened
+
+NEXT_YEARS = evolve(UNSCHEDULED, version=2)
+
+
+def test_a_downtime_begins_when_it_is_declared_unless_it_began_before() -> None:
+    desk = Desk(journal=MemoryJournal(), clock=VirtualClock(BEGAN))
+    now = desk.declare(UNSCHEDULED, id="a", by=NURSE, sites=["west"], services=["RIS"])
+    before = datetime(2026, 3, 3, 13, tzinfo=UTC)
+    earlier = desk.declare(UNSCHEDULED, id="b", by=NURSE, sites=["west"], services=["RIS"], began_at=before)
+
+    assert now.standing.downtime.began_at == BEGAN
+    assert earlier.standing.downtime.began_at == before
+
+
+def test_a_downtime_that_is_declared_again_stays_as_it_is() -> None:
+    outage = an_outage("down")
+    desk = Desk(journal=outage.journal, clock=outage.clock)
+    again = desk.declare(UNSCHEDULED, id=DOWNTIME, by=NURSE, sites=["east"], services=["PACS"])
+
+    assert again.standing == outage.standing
+
+
+def test_a_downtime_is_found_again_after_a_restart() -> None:
+    outage = an_outage("validating")
+    outage.take_in([a_capture()], by=NURSE)
+
+    assert reopened(outage).standing == outage.standing
+    assert [found.id for found in Desk(journal=outage.journal).outages()] == [DOWNTIME]
+
+
+def test_a_downtime_that_nobody_declared_is_answered_with_those_that_are_known() -> None:
+    with pytest.raises(UnknownName) as error:
+        Desk(journal=an_outage().journal).outage("east-1")
+
+    assert (error.value.what, error.value.known) == ("downtime", (DOWNTIME,))
+
+
+def test_a_downtime_is_run_by_the_rules_that_it_was_declared_under() -> None:
+    journal = MemoryJournal()
+    Desk(journal=journal, playbooks=[NEXT_YEARS]).declare(
+        NEXT_YEARS, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"]
+    )
+    with pytest.raises(UnknownName) as error:
+        Desk(journal=journal).outage(DOWNTIME)
+
+    assert error.value.what == "playbook"
+    assert NEXT_YEARS.digest[:12] in error.value.name
+    assert UNSCHEDULED.digest[:12] in error.value.known[0]
+    assert Desk(journal=journal, playbooks=[UNSCHEDULED, NEXT_YEARS]).outage(DOWNTIME).playbook is NEXT_YEARS
+
+
+def test_a_desk_declares_nothing_that_it_could_not_run() -> None:
+    journal = MemoryJournal()
+    with pytest.raises(UnknownName):
+        Desk(journal=journal).declare(NEXT_YEARS, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"])
+
+    assert journal.streams() == ()
+
+
+def test_a_faulty_declaration_is_answered_with_every_fault_and_writes_nothing() -> None:
+    journal = MemoryJournal()
+    naive = datetime(2026, 3, 3, 9)  # noqa: DTZ001
+    with pytest.raises(InvalidInput) as invalid:
+        Desk(journal=journal).declare(
+            UNSCHEDULED, id="x" * 81, by=NURSE, sites=[], services=["RIS"], began_at=naive, zone="Mars/Olympus"
+        )
+
+    assert [fault.path for fault in invalid.value.faults] == ["id", "sites", "began_at", "zone"]
+    assert journal.streams() == ()
+
+
+def test_the_longest_name_of_a_downtime_leaves_room_for_all_that_is_named_after_it() -> None:
+    desk = Desk(journal=MemoryJournal())
+    outage = desk.declare(UNSCHEDULED, id="x" * 80, by=NURSE, sites=["west"], services=["RIS"])
+
+    assert len(next(iter(outage.standing.notices))) < 120
+
+
+def test_the_machines_clock_tells_an_instant() -> None:
+    assert SystemClock().now().utcoffset() is not None
+    assert Desk(journal=MemoryJournal()).clock.now() <= SystemClock().now()
+
+
+def test_plain_code_waits_for_an_answer() -> None:
+    async def answer(word: str, *, loud: bool) -> str:
+        return word.upper() if loud else word
+
+    assert run(answer, "yes", loud=True) == "YES"
