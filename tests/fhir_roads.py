@@ -9,14 +9,32 @@ from typing import Any
 from attrs import frozen
 from hypothesis import strategies as st
 
-from downtimekit.interop.fhir import Read, Systems, Written, downtime, forms, intake, notices, patient, schedule
-from downtimekit.interop.fhir.filed import Filed
+from downtimekit.interop.fhir import (
+    Read,
+    Systems,
+    Written,
+    administration,
+    downtime,
+    forms,
+    intake,
+    medication,
+    notices,
+    patient,
+    prescriptions,
+    schedule,
+)
+from downtimekit.interop.fhir.filed import About, Filed
+from downtimekit.models.behavioural.administration import MedicationAdministration
 from downtimekit.models.downtime.tracks import Track
 from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
 from downtimekit.models.intake import Questionnaire, TechNotes
 from downtimekit.models.notice import Notice, Receipt
 from downtimekit.models.patient import Patient
+from downtimekit.models.prescriptions.medication import Allergy, MedicationItem
+from downtimekit.models.prescriptions.paper import PaperPrescription
+from downtimekit.models.prescriptions.portal import MedicationChange
 from downtimekit.models.schedule import Appointment, DaySchedule
+from downtimekit.models.strict import Strict
 from tests.made_up import made_up
 
 SYSTEMS = Systems("https://clinic.example.org")
@@ -48,6 +66,12 @@ def fields(draw: st.DrawFn, *, tables: bool = True) -> FormField:
 
 
 FIELDS = st.lists(fields(), min_size=1, max_size=3, unique_by=lambda field: field.key)
+
+
+def filed(model: type[Strict]) -> st.SearchStrategy[Any]:
+    """Draw a content that is of somebody."""
+    return made_up(Filed[model], about=made_up(About, mrn=st.just("T-1")))  # type: ignore[valid-type]
+
 
 ROADS: Mapping[str, Road] = {
     "patient": Road(
@@ -94,5 +118,30 @@ ROADS: Mapping[str, Road] = {
         made_up(FormDefinition, sections=st.tuples(made_up(Section, fields=FIELDS))),
         lambda model: forms.to_fhir(model, systems=SYSTEMS),
         lambda found: forms.from_fhir(found, systems=SYSTEMS),
+    ),
+    "line of a medication list": Road(
+        filed(MedicationItem),
+        lambda model: medication.item_to_fhir(model, systems=SYSTEMS),
+        lambda found: medication.item_from_fhir(found, systems=SYSTEMS),
+    ),
+    "allergy": Road(
+        filed(Allergy),
+        lambda model: medication.allergy_to_fhir(model, systems=SYSTEMS),
+        lambda found: medication.allergy_from_fhir(found, systems=SYSTEMS),
+    ),
+    "dose": Road(
+        filed(MedicationAdministration),
+        lambda model: administration.to_fhir(model, systems=SYSTEMS),
+        lambda found: administration.from_fhir(found, systems=SYSTEMS),
+    ),
+    "prescription on paper": Road(
+        filed(PaperPrescription),
+        lambda model: prescriptions.paper_to_fhir(model, systems=SYSTEMS),
+        lambda found: prescriptions.paper_from_fhir(found, systems=SYSTEMS),
+    ),
+    "change in a portal": Road(
+        filed(MedicationChange),
+        lambda model: prescriptions.change_to_fhir(model, systems=SYSTEMS),
+        lambda found: prescriptions.change_from_fhir(found, systems=SYSTEMS),
     ),
 }

@@ -12,23 +12,57 @@ from pathlib import Path
 import grimp
 import pytest
 
+import downtimekit
 from tests.architecture.clocks import clock_readings
 
 PACKAGE = Path(__file__).parents[2] / "src" / "downtimekit"
 MAY_READ_A_CLOCK = {"runtime", "adapters"}
-HEAVY = {"aiosmtplib", "fpdf", "httpx", "psycopg", "sqlite3"}
+HEAVY = {"aiosmtplib", "fpdf", "httpx", "phonenumbers", "psycopg", "sqlite3", "transitions"}
+PLUGINS = "importlib.metadata"
+"""What pydantic loads to look for plugins in everything that is installed, as soon as the first model is built."""
+
+RECORDS = ("facts", "capture", "plan", "breast", "behavioural", "prescriptions", "intake", "versions")
+"""The rooms of the paper records: most of all models, and nothing that the face speaks of."""
+
+
+def loaded_by(program: str) -> list[str]:
+    """Return the modules that are loaded after a program ran in a process of its own."""
+    # Where coverage measures subprocesses, it loads sqlite3 into them.
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    command = [sys.executable, "-I", "-c", f"{program}\nimport sys, json\nprint(json.dumps(list(sys.modules)))"]
+    answer = subprocess.run(command, capture_output=True, check=True, env=unmeasured)
+    return list(json.loads(answer.stdout))
 
 
 def test_importing_the_library_loads_no_adapter_and_nothing_heavy() -> None:
-    program = "import sys, json, downtimekit; print(json.dumps(list(sys.modules)))"
-    # Where coverage measures subprocesses, it loads sqlite3 into them.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    command = [sys.executable, "-I", "-c", program]
-    answer = subprocess.run(command, capture_output=True, check=True, env=unmeasured)
-    loaded = json.loads(answer.stdout)
+    loaded = loaded_by("from downtimekit import *")
 
     assert [name for name in loaded if name.startswith("downtimekit.adapters")] == []
     assert HEAVY.intersection(loaded) == set()
+
+
+def test_the_face_loads_no_model_of_a_record_and_builds_none_at_all() -> None:
+    loaded = loaded_by("from downtimekit import *")
+    rooms = {name.split(".")[2] for name in loaded if name.startswith("downtimekit.models.")}
+
+    assert rooms.intersection(RECORDS) == set()
+    assert PLUGINS not in loaded
+
+
+def test_whoever_imports_one_room_does_not_pay_for_the_others() -> None:
+    loaded = loaded_by("import downtimekit.errors")
+
+    assert [name for name in loaded if name.startswith("downtimekit.")] == ["downtimekit.errors"]
+    assert "pydantic" not in loaded
+
+
+def test_every_name_of_the_face_can_be_had_and_no_other() -> None:
+    names = {name: getattr(downtimekit, name) for name in downtimekit.__all__}
+
+    assert set(names) <= set(dir(downtimekit))
+    assert names == {name: found for name, found in vars(downtimekit).items() if name in names}
+    with pytest.raises(AttributeError, match="no attribute 'Downtimes'"):
+        _ = downtimekit.Downtimes  # type: ignore[attr-defined]
 
 
 def test_time_is_an_argument_below_the_runtime() -> None:

@@ -15,7 +15,7 @@ from downtimekit.models.facts import CaptureRefused
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import SheetState
 from downtimekit.models.patient import Patient, WrittenIdentity
-from downtimekit.models.people import Contact, Directory, Role
+from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.runtime import Backfill, Delivery, Outage, run
 from downtimekit.testing import VirtualClock
 from downtimekit.testing.memory_target import MemoryTarget
@@ -69,7 +69,12 @@ REPORTS = (
 )
 CONTENTS: tuple[Content, ...] = (ANSWERS, NOTES, *REPORTS)
 SERIALS = tuple(f"W-{number}" for number in range(6))
-NURSE_CONTACT = Contact(id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), email="carla.chen@example.org")
+NURSE_CONTACT = Contact(
+    id="nurse",
+    name="Carla Chen",
+    roles=(Role.CHARGE_NURSE,),
+    channels=(Channel(kind=ChannelKind.EMAIL, address="carla.chen@example.org"),),
+)
 
 
 @define

@@ -20,11 +20,7 @@ for _ in range(50):
 NAMES = st.sampled_from(["status", "value", "coding", "_value", "modifierExtension", "code", "", "a b", "reference"])
 ODD: list[Any] = [PLANTED, "", " ", "\ud800", "\x00", "2026-02-30", "9" * 5000, 10**400, float("nan"), DEEP]
 JUNK = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.integers(0, len(ODD) - 1).map(ODD.__getitem__),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.integers(0, len(ODD) - 1).map(ODD.__getitem__),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=5,
 )

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from downtimekit.backfill import Paper, lookup_for, make_plan
-from downtimekit.models.breast import Assessment, Density, Finding, FindingKind, Side
+from downtimekit.models.breast import Assessment, Density, Finding, FindingKind, Laterality
 from downtimekit.models.capture import Capture, Content, RecordKind
-from downtimekit.models.chart import ChartEntry, ChartOrder, LateEntry
+from downtimekit.models.chart import ChartEntry, ChartOrder
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.patient import Patient, WrittenIdentity
 from downtimekit.models.plan import Plan, Verdict
 from downtimekit.runtime import Backfill, run
@@ -41,7 +42,7 @@ from tests.ward import (
 
 SECOND_EXAM = ChartOrder(accession="A-9", mrn=ADA.mrn, day=DAY)
 FORMS = {form.serial: form for form in (a_form("W-1"), a_form("W-2", of=NORA), a_form("W-3", of=ANNA))}
-MASS = Finding(number=1, side=Side.LEFT, kind=FindingKind.MASS)
+MASS = Finding(number=1, side=Laterality.LEFT, kind=FindingKind.MASS)
 CONTENTS: tuple[Content, ...] = (
     ANSWERS,
     ANSWERS.model_copy(update={"implants": True}),
@@ -175,7 +176,7 @@ def test_nothing_is_written_to_whom_the_sheet_does_not_name(pile: list[Capture])
         if decision.entry is None:
             continue
         owner = patients[decision.entry.mrn]
-        assert exams[decision.entry.accession] == owner.mrn
+        assert exams[decision.entry.accession or ""] == owner.mrn
         for sheet in (sheets[id_] for id_ in decision.captures):
             assert fits(sheet, owner)
             assert sheet.accession in {None, decision.entry.accession}
@@ -249,7 +250,7 @@ def test_a_persons_decision_never_moves_a_sheet_to_another_patients_exam(pile: l
     plan = planned(pile, a_chart(), confirmed=confirmed)
 
     for entry in plan.entries():
-        assert exams[entry.accession] == entry.mrn
+        assert exams[entry.accession or ""] == entry.mrn
     for decision in plan.decisions:
         if decision.entry and pile[0].id in decision.captures:
             assert decision.entry.mrn == named.mrn

@@ -127,7 +127,7 @@ class SettledByHand(Strict):
 
     kind: Literal["settled_by_hand"] = "settled_by_hand"
     capture: Key
-    reason: Name
+    reason: Why
 
 
 class PlanAgreed(Strict):

@@ -6,7 +6,7 @@ import pytest
 
 from downtimekit.errors import OutcomeUnknown, PortError, Rejected, Unreachable
 from downtimekit.models.notice import Receipt, ReceiptState
-from downtimekit.models.people import ChannelKind, Contact, Directory, Role
+from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.ports import Notifier
 from downtimekit.runtime import Delivery, Desk, Outage, run
@@ -15,7 +15,13 @@ from tests.unit.runtime.brittle import BrittleChannel, Fuse, PowerCut
 from tests.ward import NURSE, an_outage, reopened
 
 NURSE_CONTACT = Contact(
-    id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), email="carla.chen@example.org", phone="+12025550102"
+    id="nurse",
+    name="Carla Chen",
+    roles=(Role.CHARGE_NURSE,),
+    channels=(
+        Channel(kind=ChannelKind.EMAIL, address="carla.chen@example.org"),
+        Channel(kind=ChannelKind.PHONE, address="+12025550102"),
+    ),
 )
 
 
@@ -46,7 +52,7 @@ def test_a_contact_is_told_over_the_first_channel_of_theirs() -> None:
 
 
 def test_a_contact_decides_on_the_order_of_the_channels() -> None:
-    contact = NURSE_CONTACT.model_copy(update={"channels": (ChannelKind.PHONE, ChannelKind.EMAIL)})
+    contact = NURSE_CONTACT.model_copy(update={"channels": NURSE_CONTACT.channels[::-1]})
     (receipt,) = tell(an_outage("declared"), mail(), phone(), contacts=(contact,))
 
     assert (receipt.state, receipt.channel) == (ReceiptState.QUEUED, ChannelKind.PHONE)
@@ -114,7 +120,12 @@ def test_nobody_is_told_twice() -> None:
 def test_whoever_joins_the_directory_is_told_what_they_missed() -> None:
     outage, email = an_outage("declared"), mail()
     tell(outage, email)
-    front_desk = Contact(id="front-desk", name="Front Desk", roles=(Role.FRONT_DESK,), email="front@example.org")
+    front_desk = Contact(
+        id="front-desk",
+        name="Front Desk",
+        roles=(Role.FRONT_DESK,),
+        channels=(Channel(kind=ChannelKind.EMAIL, address="front@example.org"),),
+    )
     receipts = tell(outage, email, contacts=(NURSE_CONTACT, front_desk))
 
     assert [receipt.contact for receipt in receipts] == ["front-desk"]

@@ -10,7 +10,7 @@ from attrs import define
 
 from downtimekit.models.breast import Assessment
 from downtimekit.models.facts import Fact, NoticeSettled, RecordEntered
-from downtimekit.models.people import Contact, Directory, Role
+from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.runtime import Backfill, Delivery, Desk, Outage, run
 from downtimekit.testing import MemoryJournal, VirtualClock
@@ -44,8 +44,18 @@ SECOND_PILE = (a_capture("c4", of=NORA, content=a_report(Assessment.BENIGN, fina
 FORMS = (a_form("W-1"), a_form("W-2", of=NORA), a_form("W-3", of=LATER_NORA), a_form("W-4"))
 DIRECTORY = Directory(
     contacts=(
-        Contact(id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), email="carla.chen@example.org"),
-        Contact(id="vendor", name="Vendor", roles=(Role.VENDOR_SUPPORT,), email="support@vendor.example.org"),
+        Contact(
+            id="nurse",
+            name="Carla Chen",
+            roles=(Role.CHARGE_NURSE,),
+            channels=(Channel(kind=ChannelKind.EMAIL, address="carla.chen@example.org"),),
+        ),
+        Contact(
+            id="vendor",
+            name="Vendor",
+            roles=(Role.VENDOR_SUPPORT,),
+            channels=(Channel(kind=ChannelKind.EMAIL, address="support@vendor.example.org"),),
+        ),
     )
 )
 

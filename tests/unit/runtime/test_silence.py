@@ -12,16 +12,17 @@ import pytest
 from downtimekit.backfill import ChartIndex, Paper, identify, lookup_for, make_plan, merge
 from downtimekit.backfill.comparing import compare
 from downtimekit.errors import DowntimekitError, InvalidInput
-from downtimekit.models.breast import Finding, FindingKind, Side
+from downtimekit.models.breast import Finding, FindingKind, Laterality
 from downtimekit.models.capture import Capture
 from downtimekit.models.chart import ChartOrder
 from downtimekit.models.facts import CaptureTaken
 from downtimekit.models.forms import Packet
 from downtimekit.models.intake import Questionnaire, VisitReason
 from downtimekit.models.paper import IssuedForm
-from downtimekit.models.patient import Appointment, DaySchedule, Patient
-from downtimekit.models.people import ChannelKind, Contact, Directory, Role
+from downtimekit.models.patient import Patient
+from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.models.reading import read
+from downtimekit.models.schedule import Appointment, DaySchedule
 from downtimekit.playbooks.guards import Situation
 from downtimekit.ports import Commit
 from downtimekit.runtime import Backfill, Delivery, Outage, after_action, in_words, run, summary, timeline
@@ -36,7 +37,7 @@ TWINS_EXAM = ChartOrder(accession="A-2", mrn=TWIN.mrn, day=DAY)
 ANSWERS = Questionnaire(reason=VisitReason.SCREENING, remarks="plantedremark")
 REPORT = a_report(
     impression="plantedimpression",
-    findings=[Finding(number=1, side=Side.LEFT, kind=FindingKind.MASS, note="plantednote")],
+    findings=[Finding(number=1, side=Laterality.LEFT, kind=FindingKind.MASS, note="plantednote")],
 )
 NOT_A_NUMBER = "Plantedname, Zerlina"
 PLANTED = ("planted", "zerlin", "1901", "03 feb")
@@ -63,7 +64,12 @@ def assert_silent(*said: str) -> None:
 def a_downtime_with_the_patient() -> Outage:
     """Live through a downtime in which the planted patient is entered, doubted, decided on and corrected."""
     outage, target = an_outage(), a_chart()
-    nurse = Contact(id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), email="carla.chen@example.org")
+    nurse = Contact(
+        id="nurse",
+        name="Carla Chen",
+        roles=(Role.CHARGE_NURSE,),
+        channels=(Channel(kind=ChannelKind.EMAIL, address="carla.chen@example.org"),),
+    )
     run(Delivery(Directory(contacts=(nurse,)), [BrittleChannel(ChannelKind.EMAIL)]).deliver, outage, by=NURSE)
     outage.issue([FORM], by=NURSE)
     outage.take_in(CAPTURES, by=CLERK)
@@ -128,7 +134,7 @@ def test_nothing_that_is_shown_of_a_plan_says_whose_paper_it_was() -> None:
 
 def test_nothing_that_is_shown_of_a_schedule_says_who_comes() -> None:
     visit = Appointment(accession="A-1", patient=PATIENT, starts=after(0), exam="Screening", site="west")
-    day = DaySchedule(day=DAY, as_of=BEGAN, appointments=(visit,))
+    day = DaySchedule(day=DAY, zone="America/New_York", as_of=BEGAN, appointments=(visit,))
 
     assert_silent(repr(visit), repr(day), str(day), repr(FORM))
     with pytest.raises(InvalidInput) as invalid:

@@ -8,7 +8,7 @@ from downtimekit.models.breast import ReportStatus
 from downtimekit.models.facts import CaptureRefused
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import SheetState
-from downtimekit.models.people import ChannelKind, Contact, Directory, Role
+from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.runtime import (
     AfterAction,
     Backfill,
@@ -40,7 +40,12 @@ from tests.ward import (
     written,
 )
 
-NURSE_CONTACT = Contact(id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), phone="+12025550102")
+NURSE_CONTACT = Contact(
+    id="nurse",
+    name="Carla Chen",
+    roles=(Role.CHARGE_NURSE,),
+    channels=(Channel(kind=ChannelKind.PHONE, address="+12025550102"),),
+)
 
 
 def told(outage: Outage) -> list[str]:

@@ -35,6 +35,7 @@ from downtimekit.interop.fhir.kinds import (
 from downtimekit.interop.fhir.parts import Field, Part, field_of
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.systems import OWN
+from downtimekit.interop.fhir.template import Template, also, part
 from downtimekit.models.partial_date import PartialDate
 
 
@@ -157,8 +158,63 @@ class Answers(Part):
         _read_items(found, self.model, at=at, into=inner, prefix="")
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield the model."""
-        yield self.path, at
+        """Yield the fields that are asked."""
+        for name in questions(self.model):
+            if name not in self.elsewhere:
+                yield (*self.path, name), at
+
+
+@frozen
+class WhereAnswered(Part):
+    """Something that is written only where there are answers: a reference to them."""
+
+    answers: Answers
+    part: Part
+
+    @property
+    def optional(self) -> bool:  # type: ignore[override]
+        """Whether an item without it can be the one that is looked for."""
+        return self.part.optional
+
+    def fits(self, found: object) -> bool:
+        """Say whether it is what is written."""
+        return self.part.fits(found)
+
+    def read(self, found: object, *, at: str, into: Reading) -> None:
+        """Read it as what it is."""
+        self.part.read(found, at=at, into=into)
+
+    def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
+        """Write it where there are answers."""
+        return self.part.write(model, at=at, losses=losses) if self.answers.write(model, at=at, losses=[]) else None
+
+
+def with_rest(
+    model: type[BaseModel], body: Mapping[str, Template], *, refers: str, elsewhere: Collection[str] = ()
+) -> Mapping[str, Template]:
+    """Return a resource that contains, as answers, what has no better place in it.
+
+    Args:
+        model: of the content.
+        body: the resource, with places for some fields of the content.
+        refers: the element, a list, that refers to the answers.
+        elsewhere: the names of fields that are written in another resource.
+    """
+    placed = {path[1].removesuffix("[]") for path, _ in part(body).fields("") if path[0] == "content" and path[1:]}
+    answers = Answers(("content",), model, frozenset({*placed, *elsewhere}))
+    sheet: Mapping[str, Template] = {
+        "resourceType": "QuestionnaireResponse",
+        "id": "sheet",
+        "status": also("completed"),
+        "item": answers,
+    }
+    reference: Mapping[str, Template] = {"reference": WhereAnswered(answers, part("#sheet"))}
+    return {**body, "contained": [*_listed(body, "contained"), sheet], refers: [*_listed(body, refers), reference]}
+
+
+def _listed(body: Mapping[str, Template], name: str) -> Sequence[Template]:
+    found = body.get(name, ())
+    return found if isinstance(found, Sequence) and not isinstance(found, str) else (found,)
 
 
 def _items(model: BaseModel, prefix: str, at: str, losses: list[str], elsewhere: Collection[str] = ()) -> list[Json]:

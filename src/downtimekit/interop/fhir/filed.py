@@ -7,6 +7,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import StringConstraints
 
+from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir.kinds import TEXT, Kind
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
@@ -53,6 +54,16 @@ class Filed(Confidential, Generic[Content]):
 
     content: Content
     about: About = About()
+
+
+def needs_patient(about: About, resource: str) -> None:
+    """Refuse to write a resource that FHIR wants to be about somebody, and that does not say about whom.
+
+    Raises:
+        InvalidInput: it does not.
+    """
+    if about.mrn is None and about.subject is None:
+        raise InvalidInput(resource, [Fault("about.mrn", "is missing: it must be known whose this is")])
 
 
 def subject(systems: Systems) -> Template:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from downtimekit.interop.fhir.kinds import TRUE, Json, Plain, code
+from downtimekit.interop.fhir.kinds import TRUE, Json, Plain, code, codes
 from downtimekit.interop.fhir.systems import OWN, Systems
 from downtimekit.interop.fhir.template import (
     Read,
@@ -47,7 +47,7 @@ TYPE = code(
         FieldKind.SIGNATURE: "attachment",
     }
 )
-RECORD = code({kind: kind.value for kind in RecordKind})
+RECORD = codes(RecordKind)
 VERSION = Plain("is not the number of a version", lambda found: int(str(found)), str)
 
 

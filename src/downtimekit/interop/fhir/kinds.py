@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.interop.fhir.reading import Reading
 
@@ -173,25 +174,53 @@ INTEGER = Plain("is not a whole number", _whole, int)
 NUMBER = Plain("is not a number", _number, _print_number)
 
 
-def code(words: Mapping[Any, str], *, others: Collection[str] = (), unsaid: object = None) -> Plain:
-    """Return the kind of a FHIR *code*.
+@frozen
+class Code:
+    """A FHIR *code*.
 
-    Args:
-        words: the code for each value of the model. The first value that has a code is what the code is read as.
+    Attributes:
+        words: the code of each value of the model. Of values with the same code, the first is what it is read as.
+        also: further codes that are read as a value, and never written.
         others: codes that have no place in the model and may be left out. Any other code is a fault; so is one that
             changes the meaning of the resource, such as the status ``entered-in-error``.
         unsaid: the value that is meant where nothing is written.
     """
-    meaning = {word: value for value, word in reversed(list(words.items()))}
 
-    def parse(found: object) -> object:
-        if found in meaning:
-            return meaning[found]
-        if found in others:
+    words: Mapping[Any, str]
+    also: Mapping[str, object]
+    others: Collection[str]
+    unsaid: object
+    _meaning: Mapping[str, object] = field(init=False)
+
+    @_meaning.default
+    def _turned_round(self) -> Mapping[str, object]:
+        return {**self.also, **{word: value for value, word in reversed(list(self.words.items()))}}
+
+    def read(self, found: object, *, at: str, into: Reading) -> object:
+        """Return the value, or `NOTHING` and tell the reading why."""
+        if not isinstance(found, str) or found not in {*self._meaning, *self.others}:
+            into.wrong(at, "is not one of the codes that are understood here")
             return NOTHING
-        raise ValueError
+        if found not in self.words.values():
+            into.unplaced(at)
+        return self._meaning.get(found, NOTHING)
 
-    def print_(value: Any) -> str | Nothing | None:  # noqa: ANN401  (whatever the words are for)
-        return None if value == unsaid else words.get(value, NOTHING)
+    def write(self, value: object) -> Json | Nothing | None:
+        """Return the code."""
+        return None if value == self.unsaid else self.words.get(value, NOTHING)
 
-    return Plain("is not one of the codes that are understood here", parse, print_)
+
+def code(
+    words: Mapping[Any, str],
+    *,
+    also: Mapping[str, object] = MappingProxyType({}),
+    others: Collection[str] = (),
+    unsaid: object = None,
+) -> Code:
+    """Return the kind of a FHIR *code*; see `Code` for the arguments."""
+    return Code(words, also, others, unsaid)
+
+
+def codes(values: type[Enum], *, others: Collection[str] = (), unsaid: object = None) -> Code:
+    """Return the kind of a FHIR *code* where the values of the model are FHIR's own words."""
+    return code({value: str(value.value) for value in values}, others=others, unsaid=unsaid)

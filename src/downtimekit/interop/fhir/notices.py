@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from downtimekit.interop.fhir.concepts import Coding, keyed
-from downtimekit.interop.fhir.kinds import INSTANT, code
+from downtimekit.interop.fhir.kinds import INSTANT, code, codes
 from downtimekit.interop.fhir.systems import ACT_REASON, OWN, PARTICIPATION_MODE, Systems
 from downtimekit.interop.fhir.template import (
     Read,
@@ -48,7 +48,7 @@ CHANNEL = keyed(
         ChannelKind.PHONE: Coding(PARTICIPATION_MODE, "PHONE"),
     },
 )
-ROLE = code({role: role.value for role in Role})
+ROLE = codes(Role)
 DRILL = code({True: "HTEST"}, unsaid=False)
 _NO_REMARK = "no remark"
 

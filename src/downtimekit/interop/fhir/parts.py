@@ -7,7 +7,7 @@ template does not have is a loss.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
@@ -171,10 +171,7 @@ class Blank(Part):
 
     def fits(self, found: object) -> bool:
         """Say whether it is understood, where that tells which item is meant."""
-        if not self.tells:
-            return True
-        probe = Reading()
-        return self.kind.read(found, at="", into=probe) is not NOTHING or not probe.faults
+        return not self.tells or self.kind.read(found, at="", into=Reading()) is not NOTHING
 
     def read(self, found: object, *, at: str, into: Reading) -> None:
         """Fill the field with what was found."""
@@ -245,7 +242,8 @@ class Group(Part):
         """Return the elements that there are; None where no blank has a value."""
         written = {key: part.write(model, at=at, losses=losses) for key, part in self.parts.items()}
         said = {key: value for key, value in written.items() if value is not None}
-        return said if not self.filled or any(self.parts[key].filled for key in said) else None
+        live = not self.filled or any(self.parts[key].filled for key in said)
+        return said if said and live else None
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
         """Yield the fields of every element."""
@@ -298,13 +296,11 @@ class Items(Part):
     def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
         """Return the items that there are; None where there is none."""
         written: list[Json] = []
-        live = not self.filled
         for part in self.parts:
             said = part.write(model, at=at, losses=losses)
             if said is not None:
                 written += said if isinstance(part, Each) and isinstance(said, list) else [said]
-                live = live or part.filled
-        return written if live and written else None
+        return written or None
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
         """Yield the fields of every part."""
@@ -359,10 +355,27 @@ class Each(Part):
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
         """Yield the list, and the fields of its items."""
         row = (*self.path[:-1], f"{self.path[-1]}[]")
+        yield self.path, at.removesuffix("[0]")
         yield row, at
         for name, place in self.part.fields(at):
             if name:
                 yield (*row, *name), place
+
+
+def unsaid(parts: Iterable[Part], written: Part | None, model: object, *, at: str) -> Iterator[str]:
+    """Yield what a model says in the fields of some parts, where only one of them is written.
+
+    Args:
+        parts: the parts.
+        written: the one that is written, if any.
+        model: the model.
+        at: its path.
+    """
+    told = {path for path, _ in written.fields("")} if written is not None else set()
+    for path in {path for part in parts for path, _ in part.fields("")} - told:
+        whole = tuple(name.removesuffix("[]") for name in path)
+        if not any(name.endswith("[]") for name in path) and field_of(model, whole):
+            yield _joined(at, whole)
 
 
 def field_of(model: object, path: Field) -> Any:  # noqa: ANN401  (whatever the model's field is)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from downtimekit.interop.fhir.concepts import Coding, Concept, Meaning
-from downtimekit.interop.fhir.kinds import DATE, INSTANT, TRUE, URI, Json, Nothing, code
+from downtimekit.interop.fhir.kinds import DATE, INSTANT, TRUE, URI, Json, Nothing, code, codes
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
 from downtimekit.interop.fhir.template import (
@@ -38,9 +38,9 @@ from downtimekit.interop.fhir.template import (
 )
 from downtimekit.models.patient import AdministrativeGender, IdentifierKind, Patient, PhoneUse
 
-GENDER = code({gender: gender.value for gender in AdministrativeGender})
-NAME_USE = code({False: "official", True: "temp"}, others={"usual"})
-PHONE_USE = code({use: use.value for use in PhoneUse}, others={"temp"})
+GENDER = codes(AdministrativeGender)
+NAME_USE = code({False: "official", True: "temp"}, also={"usual": False})
+PHONE_USE = codes(PhoneUse, others={"temp"})
 _TYPES = {
     IdentifierKind.MRN: "MR",
     IdentifierKind.DOWNTIME_MRN: "MRT",
@@ -117,7 +117,7 @@ def body(systems: Systems, *, of: str = "") -> Mapping[str, Template]:
         "gender": blank(f"{of}gender", GENDER),
         "birthDate": blank(f"{of}birth_date", DATE),
         "deceasedDateTime": blank(f"{of}deceased_on", _Death((*of.split(".")[:-1], "deceased"))),
-        "deceasedBoolean": unless(f"{of}deceased_on", blank(f"{of}deceased", TRUE)),
+        "deceasedBoolean": unless(f"{of}deceased_on", blank(f"{of}deceased", TRUE), implied=True),
         "address": [
             {
                 "use": _LIVED_AT,

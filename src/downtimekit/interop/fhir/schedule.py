@@ -16,7 +16,7 @@ from attrs import frozen
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir import patient
-from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, Json, code
+from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, Json, codes
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.shelf import Placed, Shelf, bundle, shelf
@@ -36,7 +36,7 @@ from downtimekit.interop.fhir.template import (
 from downtimekit.models.reading import read
 from downtimekit.models.schedule import Appointment, AppointmentStatus, DaySchedule
 
-STATUS = code({status: status.value for status in AppointmentStatus})
+STATUS = codes(AppointmentStatus)
 
 
 @frozen

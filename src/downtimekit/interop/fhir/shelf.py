@@ -110,6 +110,27 @@ def _names(entry: Mapping[str, object], resource: Mapping[str, object]) -> Itera
     yield f"{resource.get('resourceType')}/{resource.get('id')}"
 
 
+def with_id(found: object, element: str, name: str) -> object:
+    """Return a resource in which what an element refers to and what is contained has an id that a template knows.
+
+    Args:
+        found: the resource.
+        element: the element with the reference.
+        name: the id.
+    """
+    reference = found.get(element) if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not isinstance(reference, dict) or not isinstance(found.get("contained"), list):
+        return found
+    target = reference.get("reference")
+    if not isinstance(target, str) or not target.startswith("#"):
+        return found
+    held = [
+        {**inner, "id": name} if isinstance(inner, dict) and inner.get("id") == target[1:] else inner
+        for inner in found["contained"]
+    ]
+    return {**found, "contained": held, element: {**reference, "reference": f"#{name}"}}
+
+
 def bundle(type_: str, resources: Sequence[tuple[str, Resource]], **elements: Json) -> Resource:
     """Return a Bundle.
 

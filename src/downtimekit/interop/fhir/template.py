@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, frozen
 from pydantic import BaseModel, ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.interop.fhir.choosing import Never, OneOf, Sole, When
+from downtimekit.interop.fhir.choosing import Heard, Means, Never, OneOf, Period, Shown, Sole, When
 from downtimekit.interop.fhir.kinds import TEXT, Json, Kind
 from downtimekit.interop.fhir.parts import Also, Blank, Constant, Each, Group, Items, Must, Part
 from downtimekit.interop.fhir.reading import Reading
@@ -82,14 +82,55 @@ def coded(system: str, code: str, words: str = "") -> Template:
     return concept | {"text": also(words)} if words else concept
 
 
-def when(path: str, then: Template, otherwise: Template) -> Part:
-    """Write one thing where a field of the model says something, and another where it does not."""
-    return When(tuple(path.split(".")), part(then), part(otherwise))
+def when(paths: str, then: Template, otherwise: Template) -> Part:
+    """Write one thing where a field of the model says something, or one of several, and another where none does.
+
+    Args:
+        paths: the fields, with spaces between them.
+        then: the one thing.
+        otherwise: the other.
+    """
+    return When(_fields(paths), part(then), part(otherwise))
 
 
-def unless(path: str, written: Template) -> Part:
-    """Write something only where a field of the model says nothing."""
-    return When(tuple(path.split(".")), None, part(written))
+def where(paths: str, written: Template) -> Part:
+    """Write something only where a field of the model says something, or one of several."""
+    return When(_fields(paths), part(written), None)
+
+
+def unless(paths: str, written: Template, *, implied: bool = False) -> Part:
+    """Write something only where a field of the model says nothing, or none of several.
+
+    Args:
+        paths: the fields, with spaces between them.
+        written: what is written.
+        implied: where it is not written, it follows from what is.
+    """
+    return When(_fields(paths), None, part(written), implied)
+
+
+def period(start: str, end: str, kind: Kind) -> Part:
+    """Write a FHIR *Period*; one that would end before it starts has no end."""
+    return Period(tuple(start.split(".")), tuple(end.split(".")), kind)
+
+
+def means(path: str, value: object, written: Template) -> Part:
+    """Write something for one value of a field, and read it as that value."""
+    return Means(tuple(path.split(".")), value, part(written))
+
+
+def shown(path: str, words: Mapping[Any, str | bool]) -> Part:
+    """Write what follows from a field, for those who look for it here."""
+    return Shown(tuple(path.split(".")), words)
+
+
+def heard(read: Template) -> Part:
+    """Read what others write, and never write it."""
+    return Heard(part(read))
+
+
+def _fields(paths: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split(".")) for path in paths.split())
 
 
 def one_of(*ways: Template) -> Part:
@@ -151,7 +192,7 @@ class ResourceTemplate(Generic[Model]):
     Attributes:
         model: the model.
         body: the resource, as it is written.
-        elsewhere: fields of the model that another resource holds, so that they are not lost.
+        elsewhere: fields of the model that another resource holds, as paths, so that they are not lost.
         absent: what a required field is where nothing is written of it.
         check: tells a reading what is wrong with the whole of what was found.
     """
@@ -170,8 +211,8 @@ class ResourceTemplate(Generic[Model]):
 
     @_tree.default
     def _what_is_written(self) -> Tree:
-        tree: Tree = {name: {} for name in self.elsewhere}
-        for path, _ in self.body.fields(""):
+        tree: Tree = {}
+        for path in (*(tuple(name.split(".")) for name in self.elsewhere), *(path for path, _ in self.body.fields(""))):
             below = tree
             for name in path:
                 below = below.setdefault(name.removesuffix("[]"), {})

@@ -169,4 +169,4 @@ def _written_path(path: str) -> Raw:
     if found is None:
         return Raw("")
     name, turn, number, repetition, component, part = found.groups()
-    return components(name, turn or "1", number, (repetition or "1") if number else "", component, part)
+    return components(name, turn or "1", number, repetition or ("1" if component else ""), component, part)

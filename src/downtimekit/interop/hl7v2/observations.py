@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from downtimekit.interop.hl7v2.message import Message
 from downtimekit.interop.hl7v2.trail import Field, Segment
@@ -56,11 +56,11 @@ class Lines:
         used: the lines that something was read from.
     """
 
-    texts: dict[SectionKind, list[str]] = Factory(dict)
+    texts: dict[SectionKind, list[str]] = field(factory=dict, repr=False)
     statuses: set[ResultStatus] = Factory(set)
     densities: dict[Density, list[Segment]] = Factory(dict)
     assessments: dict[Assessment, list[Segment]] = Factory(dict)
-    leaves: list[tuple[Leaf, Segment]] = Factory(list)
+    leaves: list[tuple[Leaf, Segment]] = field(factory=list, repr=False)
     used: list[Segment] = Factory(list)
 
 
@@ -112,7 +112,7 @@ def _take_in(obx: Segment, lines: Lines, message: Message) -> bool:
 
 def _write_down(section: SectionKind | None, obx: Segment, lines: Lines) -> bool:
     """Keep a line of text; a field that is to be cleared is none."""
-    if section is None or obx.field(5).cleared():
+    if section is None or obx.field(5).is_to_be_cleared:
         return False
     lines.texts.setdefault(section, []).append("\n".join(field.whole() for field in obx.fields(5)))
     return True

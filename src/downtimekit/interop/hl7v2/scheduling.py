@@ -78,10 +78,7 @@ def read_appointment(message: Message, trigger: str) -> AppointmentNews:
     Raises:
         InvalidInput: the event is none that is read here, or it is not clear who comes where and when.
     """
-    event = _EVENTS.get(trigger)
-    if event is None:
-        words = f"is an event that is not read here; read are {', '.join(_EVENTS)}"
-        raise InvalidInput(SOURCE, [Fault("MSH-9.2", words)])
+    event = _event(trigger)
     sch, tq1, ais, aig, ail, aip = (message.first(name) for name in ("SCH", "TQ1", "AIS", "AIG", "AIL", "AIP"))
     for part in (tq1, message.first("RGS"), ais, aig, ail, aip):
         part.take(1)
@@ -129,6 +126,14 @@ def write_appointment(news: AppointmentNews, dialect: Dialect) -> Outgoing:
     lines.append(segment("PID", written_patient(visit.patient, mrn_issuer=dialect.mrn_issuer)))
     lines += [segment("RGS", {1: Raw("1")}), *_resources(visit)]
     return Outgoing("SIU", _TRIGGERS[news.event], "SIU_S12", lines)
+
+
+def _event(trigger: str) -> AppointmentEvent:
+    event = _EVENTS.get(trigger)
+    if event is None:
+        words = f"is an event that is not read here; read are {', '.join(_EVENTS)}"
+        raise InvalidInput(SOURCE, [Fault("MSH-9.2", words)])
+    return event
 
 
 def _resources(visit: Appointment) -> Iterator[Line]:

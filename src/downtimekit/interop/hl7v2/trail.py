@@ -66,7 +66,7 @@ class Field:
 
         A field that is to be cleared has no text, and is not counted as read.
         """
-        if self._raw == NULL:
+        if self.is_to_be_cleared:
             return ""
         self._taken = True
         return unescape(self._raw, self._separators)
@@ -88,12 +88,15 @@ class Field:
         """Whether nothing of it can be left over; quickly told, and not for every such field."""
         return self._taken or not self._raw or (bool(self._read) and not self._separators.divide(self._raw))
 
+    @property
+    def is_to_be_cleared(self) -> bool:
+        """Whether the receiver is told to clear this field; it does not count as read."""
+        return self._raw == NULL
+
     def cleared(self) -> bool:
         """Say whether the receiver is told to clear this field, and count that as read."""
-        if self._raw != NULL:
-            return False
-        self._taken = True
-        return True
+        self._taken = self._taken or self.is_to_be_cleared
+        return self.is_to_be_cleared
 
     def leftovers(self) -> Iterator[str]:
         """Yield the path of everything that was not read."""

@@ -90,7 +90,14 @@ class BreastReport(Confidential):
 
     @model_validator(mode="after")
     def _is_of_one_piece(self) -> BreastReport:
-        faults = [*_repetitions(self), *_unexamined(self), *_missing_from_final(self)]
+        # Each only where it can have something to say: every record that is read comes through here.
+        faults: list[str] = []
+        if len(self.findings) > 1 or len(self.breasts) > 1:
+            faults += _repetitions(self)
+        if self.laterality is not None:
+            faults += _unexamined(self)
+        if self.status is ReportStatus.FINAL:
+            faults += _missing_from_final(self)
         if faults:
             raise ValueError("; ".join(faults))
         return self
@@ -119,10 +126,10 @@ class BreastReport(Confidential):
 def _repetitions(report: BreastReport) -> Iterator[str]:
     findings, breasts = report.findings, report.breasts
     # Most reports number their findings through, and numbers are compared much faster than places.
-    is_unclear = len(findings) > 1 and len({finding.number for finding in findings}) < len(findings)
+    is_unclear = len({finding.number for finding in findings}) < len(findings)
     if is_unclear and len({finding.place for finding in findings}) < len(findings):
         yield "two findings have the same side, kind and number"
-    if len(breasts) > 1 and len({breast.side for breast in breasts}) < len(breasts):
+    if len({breast.side for breast in breasts}) < len(breasts):
         yield "one breast is described twice"
 
 
@@ -137,16 +144,16 @@ def _unexamined(report: BreastReport) -> Iterator[str]:
         yield "a breast is described that was not examined: check the side"
 
 
+_SIGNED = ("density", "assessment", "recommendations", "interpreted_by", "interpreted_at")
+
+
 def _missing_from_final(report: BreastReport) -> Iterator[str]:
-    if report.status is not ReportStatus.FINAL:
-        return
-    needed: dict[str, object] = {
-        "density": report.density or report.overall_density or report.modality not in MAMMOGRAPHIC,
-        "assessment": report.is_assessed,
-        "recommendations": report.recommendations,
-        "interpreted_by": report.interpreted_by,
-        "interpreted_at": report.interpreted_at,
-    }
-    missing = [name for name, value in needed.items() if not value]
+    missing = [name for name in _SIGNED if not getattr(report, name) and not _is_said_otherwise(report, name)]
     if missing:
         yield f"a final report also needs: {', '.join(missing)}"
+
+
+def _is_said_otherwise(report: BreastReport, name: str) -> bool:
+    if name == "density":
+        return report.overall_density is not None or report.modality not in MAMMOGRAPHIC
+    return name == "assessment" and report.is_assessed

@@ -36,9 +36,9 @@ def review(
     edition: str = "birads5",
     ignored: Collection[str] = (),
 ) -> tuple[Concern, ...]:
-    """Check a report against itself and, where one is given, against a lexicon.
+    """Check a report against itself and, where one is given, against a lexicon; no category is inferred.
 
-    No category is inferred from what was seen: categories are compared with each other, and with what was asked for.
+    What asks for a reason is left out as soon as the report has an ``explanation``.
 
     Args:
         report: the report.
@@ -47,10 +47,6 @@ def review(
         lexicons: where the lexicon is found; without them, terms are not checked.
         edition: the name of the lexicon.
         ignored: codes of rules that do not hold at this site.
-
-    Returns:
-        What should be looked at, in the order of the report's rules. What asks for a reason is left out as soon as
-        the report has an ``explanation``.
 
     Raises:
         UnknownName: there is no lexicon of that name.

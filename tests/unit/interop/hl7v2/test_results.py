@@ -145,7 +145,7 @@ def test_a_line_that_is_no_text_is_told_as_lost() -> None:
 
 def test_two_clocks_and_two_people_are_kept() -> None:
     found, told = result(
-        "ORC|RE|||||||||20260303180000-0600|5^Roe^Robin",
+        "ORC|RE||||||||20260303180000-0600|5^Roe^Robin",
         obr(f7="20260303090000-0600", f22="20260303100000-0600", f32="9&Reyes&Rosa&&&&MD", f18="A-1", f2="P-1^EHR"),
         line("&IMP", "benign") + "|||20260303090000-0600",
     )

@@ -38,6 +38,7 @@ from downtimekit.models.facts import (
     PromiseMissed,
     RecordEntered,
     RecordRejected,
+    SettledByHand,
     Signalled,
 )
 from downtimekit.models.intake import Questionnaire, Symptom, TechNotes, VisitReason
@@ -291,6 +292,7 @@ WEST: Sequence[Fact] = (
     PlanAgreed(plan=PLAN),
     RecordEntered(key="west-1:A-1:questionnaire", chart_id="q-1"),
     RecordRejected(key="west-1:A-1:report", reason="the exam is locked"),
+    SettledByHand(capture="c5", reason="entered at the console by the lead"),
 )
 """The stream `west-1`: every kind of fact, with every field that there was."""
 

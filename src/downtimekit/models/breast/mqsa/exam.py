@@ -84,8 +84,7 @@ def exam_of(
 ) -> MqsaExam:
     """Return what the clocks need to know of a report; for one that was amended, of what it says now.
 
-    On the safe side are two things: an interpretation that is still preliminary starts the clocks of a suspicious
-    category, which the final one starts again; and so does one suspicious breast, whatever the overall category.
+    To be safe, a preliminary interpretation and a single suspicious breast start the clocks of the suspicious too.
 
     Args:
         report: the report.
@@ -95,13 +94,17 @@ def exam_of(
         initial_report_on: the date of an earlier report that needed priors.
         sent: what was sent already.
     """
-    recorded = (report.assessment, *(breast.assessment for breast in report.breasts))
     return MqsaExam(
         accession=accession,
         examined_on=examined_on,
         interpreted_at=report.interpreted_at,
-        assessments=tuple(dict.fromkeys(category for category in recorded if category)),
+        assessments=_recorded(report),
         provider_named=provider_named,
         initial_report_on=initial_report_on,
         sent=sent,
     )
+
+
+def _recorded(report: BreastReport) -> tuple[Assessment, ...]:
+    recorded = (report.assessment, *(breast.assessment for breast in report.breasts))
+    return tuple(dict.fromkeys(category for category in recorded if category))
