@@ -14,6 +14,7 @@ from downtimekit.interop.fhir import (
     Systems,
     Written,
     administration,
+    behavioural,
     downtime,
     forms,
     intake,
@@ -24,6 +25,7 @@ from downtimekit.interop.fhir import (
     schedule,
 )
 from downtimekit.interop.fhir.filed import About, Filed
+from downtimekit.models.behavioural import NursingNote, PrescriberNote, TherapistNote
 from downtimekit.models.behavioural.administration import MedicationAdministration
 from downtimekit.models.downtime.tracks import Track
 from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
@@ -143,5 +145,20 @@ ROADS: Mapping[str, Road] = {
         filed(MedicationChange),
         lambda model: prescriptions.change_to_fhir(model, systems=SYSTEMS),
         lambda found: prescriptions.change_from_fhir(found, systems=SYSTEMS),
+    ),
+    "therapist's note": Road(
+        filed(TherapistNote),
+        lambda model: behavioural.to_fhir(model, systems=SYSTEMS),
+        lambda found: behavioural.therapist_note_from_fhir(found, systems=SYSTEMS),
+    ),
+    "prescriber's note": Road(
+        filed(PrescriberNote),
+        lambda model: behavioural.to_fhir(model, systems=SYSTEMS),
+        lambda found: behavioural.prescriber_note_from_fhir(found, systems=SYSTEMS),
+    ),
+    "nursing note": Road(
+        filed(NursingNote),
+        lambda model: behavioural.to_fhir(model, systems=SYSTEMS),
+        lambda found: behavioural.nursing_note_from_fhir(found, systems=SYSTEMS),
     ),
 }

@@ -29,7 +29,7 @@ def without(model: BaseModel, losses: Sequence[str]) -> object:
 
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 def test_what_is_written_is_fhir_and_comes_back(road: Road) -> None:
-    @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
     @given(road.made)
     def there_and_back(model: BaseModel) -> None:
         written = road.write(model)

@@ -3,7 +3,7 @@
 `to_fhir` returns what was `Written`, `from_fhir` what was `Read`; both name everything that found no place.
 """
 
+from downtimekit.interop.fhir.resource import Read, Written
 from downtimekit.interop.fhir.systems import Systems
-from downtimekit.interop.fhir.template import Read, Written
 
 __all__ = ["Read", "Systems", "Written"]

@@ -16,9 +16,10 @@ from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, subje
 from downtimekit.interop.fhir.kinds import INSTANT, NOTHING, NUMBER, PARTIAL_DATE, TEXT, Json, code
 from downtimekit.interop.fhir.medication import ABSENT, drug, of_drug
 from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import with_id
 from downtimekit.interop.fhir.systems import Systems
-from downtimekit.interop.fhir.template import Read, ResourceTemplate, Template, Written, blank, must, part, when
+from downtimekit.interop.fhir.template import Template, blank, must, part, when
 from downtimekit.models.behavioural.administration import (
     AdministrationOutcome,
     BodySite,

@@ -12,19 +12,10 @@ from functools import lru_cache
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir.kinds import INSTANT, Json
+from downtimekit.interop.fhir.resource import Read, Resource, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import bundle
 from downtimekit.interop.fhir.systems import Systems
-from downtimekit.interop.fhir.template import (
-    Read,
-    Resource,
-    ResourceTemplate,
-    Template,
-    Written,
-    blank,
-    must,
-    part,
-    sole,
-)
+from downtimekit.interop.fhir.template import Template, blank, must, part, sole
 from downtimekit.models.downtime import Downtime, Scheduled
 from downtimekit.models.downtime.tracks import Track, TrackState
 

@@ -48,6 +48,11 @@ class About(Confidential):
     performed_by: Name | None = None
     key: Key | None = None
 
+    def seed(self, name: str) -> str:
+        """Return what tells the resources of one record from those of all others, beginning with a name."""
+        told = (self.key,) if self.key else (self.mrn, self.subject, self.accession, self.encounter, self.occurred_at)
+        return "|".join([name, *("" if one is None else str(one) for one in told)])
+
 
 class Filed(Confidential, Generic[Content]):
     """A content, and where it belongs."""

@@ -12,19 +12,9 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from downtimekit.interop.fhir.kinds import TRUE, Json, Plain, code, codes
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import OWN, Systems
-from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
-    Template,
-    Written,
-    also,
-    blank,
-    each,
-    must,
-    part,
-    sole,
-)
+from downtimekit.interop.fhir.template import Template, also, blank, each, must, part, sole
 from downtimekit.models.capture import RecordKind
 from downtimekit.models.forms import FieldKind, FormDefinition
 

@@ -12,17 +12,9 @@ from typing import TypeVar
 from downtimekit.interop.fhir.answers import Answers
 from downtimekit.interop.fhir.filed import Filed, exam, named, numbered, subject, visit
 from downtimekit.interop.fhir.kinds import INSTANT
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import Systems
-from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
-    Template,
-    Written,
-    blank,
-    must,
-    part,
-    sole,
-)
+from downtimekit.interop.fhir.template import Template, blank, must, part, sole
 from downtimekit.models.intake import Questionnaire, TechNotes
 from downtimekit.models.strict import Strict
 

@@ -15,13 +15,11 @@ from downtimekit.interop.fhir.concepts import Coding, Concept, Meaning
 from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, subject, visit
 from downtimekit.interop.fhir.kinds import BOOLEAN, INSTANT, PARTIAL_DATE, codes
 from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import with_id
 from downtimekit.interop.fhir.systems import NDC, OWN, RXNORM, SNOMED, Systems
 from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
     Template,
-    Written,
     blank,
     coded,
     each,

@@ -12,21 +12,9 @@ from functools import lru_cache
 
 from downtimekit.interop.fhir.concepts import Coding, keyed
 from downtimekit.interop.fhir.kinds import INSTANT, code, codes
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import ACT_REASON, OWN, PARTICIPATION_MODE, Systems
-from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
-    Template,
-    Written,
-    blank,
-    each,
-    itself,
-    must,
-    never,
-    part,
-    sole,
-    when,
-)
+from downtimekit.interop.fhir.template import Template, blank, each, itself, must, never, part, sole, when
 from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.people import ChannelKind, Role
 

@@ -16,7 +16,8 @@ from attrs import frozen
 from downtimekit.errors import Fault, InvalidInput, OutcomeUnknown, PortError, Rejected, Unreachable
 from downtimekit.interop.fhir.kinds import NOTHING, Json, Nothing, Plain, code
 from downtimekit.interop.fhir.reading import Reading
-from downtimekit.interop.fhir.template import Resource, blank, each, itself, must, part
+from downtimekit.interop.fhir.resource import Resource
+from downtimekit.interop.fhir.template import blank, each, itself, must, part
 
 _WORDS: Mapping[str, str] = {
     "invalid": "is not valid",

@@ -278,16 +278,20 @@ class Items(Part):
             part.optional or part.filled or any(part.fits(item) for item in found) for part in self.parts
         )
 
+    def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
+        """Let each part take what it stands for, and return the rest."""
+        for part in self.parts:
+            found = part.take(found, into)
+        return found
+
     def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Let each part take what it stands for."""
+        """Read a list; what is left has no place."""
         if not isinstance(found, list):
             into.wrong(at, "is not a list")
             return
         # A null holds the place of an item that has extensions only; those stand beside the list.
-        left: Sequence[Found] = [(f"{at}[{number}]", item) for number, item in enumerate(found) if item is not None]
-        for part in self.parts:
-            left = part.take(left, into)
-        for place, item in left:
+        items = [(f"{at}[{number}]", item) for number, item in enumerate(found) if item is not None]
+        for place, item in self.take(items, into):
             if self._of_objects and not isinstance(item, dict):
                 into.wrong(place, "is not an object with elements")
             else:

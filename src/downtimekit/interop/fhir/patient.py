@@ -17,12 +17,10 @@ from attrs import frozen
 from downtimekit.interop.fhir.concepts import Coding, Concept, Meaning
 from downtimekit.interop.fhir.kinds import DATE, INSTANT, TRUE, URI, Json, Nothing, code, codes
 from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
 from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
     Template,
-    Written,
     also,
     blank,
     coded,

@@ -15,13 +15,11 @@ from downtimekit.interop.fhir.concepts import keyed
 from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, subject, visit
 from downtimekit.interop.fhir.kinds import BOOLEAN, DATE, INSTANT, INTEGER, NUMBER, Plain
 from downtimekit.interop.fhir.medication import drug, of_drug
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import with_id
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, OWN, UCUM, Systems
 from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
     Template,
-    Written,
     also,
     blank,
     coded,

@@ -19,20 +19,10 @@ from downtimekit.interop.fhir import patient
 from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, Json, codes
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import Placed, Shelf, bundle, shelf
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
-from downtimekit.interop.fhir.template import (
-    Read,
-    ResourceTemplate,
-    Template,
-    Written,
-    also,
-    blank,
-    coded,
-    must,
-    part,
-    sole,
-)
+from downtimekit.interop.fhir.template import Template, also, blank, coded, must, part, sole
 from downtimekit.models.reading import read
 from downtimekit.models.schedule import Appointment, AppointmentStatus, DaySchedule
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from uuid import NAMESPACE_URL, uuid5
 
 from attrs import frozen
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir.kinds import Json
-from downtimekit.interop.fhir.template import Resource
+from downtimekit.interop.fhir.parts import Found
+from downtimekit.interop.fhir.resource import Resource
 
 _TYPE_AND_ID = re.compile(r"(?:^|/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?$")
 
@@ -108,6 +110,73 @@ def _names(entry: Mapping[str, object], resource: Mapping[str, object]) -> Itera
     if isinstance(entry.get("fullUrl"), str):
         yield str(entry["fullUrl"])
     yield f"{resource.get('resourceType')}/{resource.get('id')}"
+
+
+def linked(resources: Sequence[Resource], *, by: Sequence[str], seed: str) -> Resource:
+    """Return resources as a Bundle in which the first refers to the others.
+
+    Args:
+        resources: the resources.
+        by: the element of the first that refers to others, as names from the outside in, each of a list.
+        seed: what tells them from all other resources, so that the same resources get the same URLs again.
+    """
+    urls = [f"urn:uuid:{uuid5(NAMESPACE_URL, f'{seed}#{number}')}" for number in range(len(resources))]
+    first, *others = resources
+    if others:
+        first = _referring(first, by, [{"reference": url} for url in urls[1:]])
+    return bundle("collection", list(zip(urls, [first, *others], strict=True)))
+
+
+def _referring(found: Resource, by: Sequence[str], references: list[Json]) -> Resource:
+    """Return a resource with references at the end of a list."""
+    name, *below = by
+    listed = found.get(name)
+    items = list(listed) if isinstance(listed, list) else []
+    if not below:
+        return {**found, name: [*items, *references]}
+    first = items[0] if items and isinstance(items[0], dict) else {}
+    return {**found, name: [_referring(first, below, references), *items[1:]]}
+
+
+def unlinked(found: object, *, of: str, by: Sequence[str]) -> Sequence[Found]:
+    """Return resources that belong together, each with its path, without the references between them.
+
+    Args:
+        found: a Bundle of them, or the first of them, which may contain the others.
+        of: the type of the first.
+        by: the element of the first that refers to others, as names from the outside in, each of a list.
+
+    Raises:
+        InvalidInput: there is not exactly one resource of the type.
+    """
+    here = shelf(found, of=of)
+    mains = list(here.of(of))
+    if len(mains) != 1:
+        raise InvalidInput(of, [Fault("", f"there must be one {of}, and no more")])
+    (main,) = mains
+    inner = [other for other in contained(main) if other.type == "Observation"]
+    whole = _unreferring(main.resource, by, lambda reference: here.find(reference, within=main) is not None)
+    held = main.resource.get("contained")
+    if inner and isinstance(held, list):
+        # A null keeps the places of the others as they are.
+        whole = {**whole, "contained": [None if any(one is o.resource for o in inner) else one for one in held]}
+    others = [other for other in here.all if other is not main]
+    return [(main.at, whole), *((other.at, other.resource) for other in (*others, *inner))]
+
+
+def _unreferring(
+    found: Mapping[str, object], by: Sequence[str], known: Callable[[object], bool]
+) -> Mapping[str, object]:
+    """Return a resource without the references to what is known."""
+    name, *below = by
+    listed = found.get(name)
+    if not isinstance(listed, list):
+        return found
+    if below:
+        items = [_unreferring(item, below, known) if isinstance(item, dict) else item for item in listed]
+        return {**found, name: items}
+    left = [item for item in listed if not known(item)]
+    return {**found, name: left} if left else {key: value for key, value in found.items() if key != name}
 
 
 def with_id(found: object, element: str, name: str) -> object:

@@ -44,7 +44,7 @@ def read_report(lines: Lines, message: Message, signed: Signed) -> BreastReport 
         return None
     path = coded[0].path
     try:
-        values |= tree(leaf for leaf, _ in lines.leaves) if lines.leaves else _signature(signed, message, path)
+        values |= _own(lines) if lines.leaves else _signature(signed, message, path)
     except ValueError:
         message.doubt("report_unfit", path, "and the lines like it do not fit together")
         return None
@@ -78,6 +78,14 @@ _ELSEWHERE = {"record", "impression", "density", "assessment"}
 
 def _coded(name: tuple[str, str, str], key: str, statement: str) -> Mapping[int, Raw]:
     return {2: Raw("CWE"), 3: components(*name), 5: components(key, statement, SCHEME)}
+
+
+def _own(lines: Lines) -> Mapping[str, object]:
+    """Put together what stands under names of our own; a name that has another place is none of ours."""
+    own = tree(leaf for leaf, _ in lines.leaves)
+    if own.keys() & _ELSEWHERE:
+        raise ValueError("names what is sent in another way")
+    return own
 
 
 def _signature(signed: Signed, message: Message, path: str) -> Mapping[str, object]:

@@ -55,7 +55,8 @@ def write_results(results: Results, dialect: Dialect) -> Outgoing:
 def _result(run: Sequence[Segment], message: Message) -> Result:
     orc, obr = message.of("ORC", run), message.of("OBR", run)
     obr.take(1)
-    orc.take(1)  # RE: what follows are results, which is known
+    if orc.field(1).peek() == "RE":
+        orc.take(1)  # what follows are results, which is known
     lines = read_lines(run, message)
     status, times = _status(obr, lines, message), _times(obr, lines, message)
     read_by = reader_name(obr.field(32), message)
@@ -73,11 +74,15 @@ def _result(run: Sequence[Segment], message: Message) -> Result:
         "interpreted_by": read_by,
         "entered_at": instant(orc.field(9), message),
         "entered_by": staff_name(orc.field(10), message),
-        "sections": tuple(Section(kind=kind, text=text) for kind, text in texts.items()),
+        "sections": tuple(_section(kind, text) for kind, text in texts.items()),
         "report": report,
         **times,
     }
     return built(Result, values, paths={"": obr.path})
+
+
+def _section(kind: SectionKind, text: str) -> Section:
+    return built(Section, {"kind": kind, "text": text}, paths={"text": "OBX-5"})
 
 
 def _status(obr: Segment, lines: Lines, message: Message) -> ResultStatus | None:

@@ -81,7 +81,9 @@ class Finding(Confidential):
     def _is_of_one_piece(self) -> Finding:
         faults = []
         looks = self.appearances
-        if len(looks) > 1 and len({(look.modality, look.view) for look in looks}) < len(looks):
+        # Nearly always the views differ, which is found sooner: every record that is read comes through here.
+        is_unclear = len(looks) > 1 and len({look.view for look in looks}) < len(looks)
+        if is_unclear and len({(look.modality, look.view) for look in looks}) < len(looks):
             faults.append("one view is described twice")
         if self.further_sizes_mm and self.size_mm is None:
             faults.append("has further sizes, but not the largest")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from operator import attrgetter
 from typing import Literal
 
 from pydantic import model_validator
@@ -94,9 +95,9 @@ class BreastReport(Confidential):
         faults: list[str] = []
         if len(self.findings) > 1 or len(self.breasts) > 1:
             faults += _repetitions(self)
-        if self.laterality is not None:
+        if self.laterality not in _BOTH_MAY_BE_MEANT:
             faults += _unexamined(self)
-        if self.status is ReportStatus.FINAL:
+        if self.status is ReportStatus.FINAL and not all(_signed(self)):
             faults += _missing_from_final(self)
         if faults:
             raise ValueError("; ".join(faults))
@@ -134,9 +135,7 @@ def _repetitions(report: BreastReport) -> Iterator[str]:
 
 
 def _unexamined(report: BreastReport) -> Iterator[str]:
-    examined = report.laterality
-    if examined is None or examined is Laterality.BILATERAL:
-        return
+    examined = report.laterality or Laterality.BILATERAL
     for number, finding in enumerate(report.findings, start=1):
         if not examined.covers(finding.side):
             yield f"finding {number} of the list is in a breast that was not examined: check the side"
@@ -144,7 +143,9 @@ def _unexamined(report: BreastReport) -> Iterator[str]:
         yield "a breast is described that was not examined: check the side"
 
 
+_BOTH_MAY_BE_MEANT = (None, Laterality.BILATERAL)
 _SIGNED = ("density", "assessment", "recommendations", "interpreted_by", "interpreted_at")
+_signed = attrgetter(*_SIGNED)
 
 
 def _missing_from_final(report: BreastReport) -> Iterator[str]:

@@ -235,8 +235,13 @@ def test_category_and_density_are_sent_under_public_codes_with_the_words_of_the_
         "OBX|1|ST|laterality.left^^99DTK||1||||||F\rOBX|2|ST|laterality^^99DTK||left||||||F",
         "OBX|1|ST|laterality^^99DTK||left||||||F\rOBX|2|ST|laterality.x^^99DTK||left||||||F",
         "OBX|1|ST|laterality^^99DTK||left||||||F\rOBX|2|ST|laterality^^99DTK||left||||||F",
+        "OBX|1|ST|impression^^99DTK||benign||||||F",
+        "OBX|1|ST|assessment^^99DTK||2||||||F",
     ],
-    ids=["half a finding", "no place", "no such word", "no such field", "no name", "below it", "above it", "twice"],
+    ids=[
+        *("half a finding", "no place", "no such word", "no such field", "no name", "below it", "above it", "twice"),
+        *("an impression", "a category"),
+    ],
 )
 def test_lines_of_ours_that_somebody_changed_make_no_report_and_are_told(own: str) -> None:
     found, told = report(DRAFT, own)

@@ -164,6 +164,18 @@ def test_who_read_the_images_is_found_however_a_feed_writes_it(name: str) -> Non
     assert found.interpreted_by == "Rosa Reyes, MD"
 
 
+def test_a_text_that_nobody_can_read_is_refused_and_does_not_break_anything() -> None:
+    with pytest.raises(InvalidInput, match="OBX-5"):
+        result(obr(), *(line("&GDT", "x" * 90) for _ in range(1200)))
+    with pytest.raises(InvalidInput, match="OBX-5"):
+        result(obr(), line("&GDT", "half a letter: \ud800"))
+
+
+@pytest.mark.parametrize(("orc", "losses"), [("ORC|RE", ()), ("ORC|NW", ("ORC-1",))])
+def test_that_results_follow_is_known_and_anything_else_is_told(orc: str, losses: tuple[str, ...]) -> None:
+    assert result(orc, obr())[1].losses == losses
+
+
 def test_a_message_without_a_result_is_refused() -> None:
     with pytest.raises(InvalidInput, match="there is no result"):
         understood("ORU^R01", ADA, "ORC|RE|P-1")
