@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from statistics import median, quantiles
 from time import process_time
 
@@ -112,6 +113,11 @@ def _times(work: Callable[[], object], seconds: float) -> int:
         if spent * 4 >= seconds:
             return max(1, round(times * seconds / spent))
         times *= 4
+
+
+def is_installed(*modules: str) -> bool:
+    """Say whether all of some modules can be imported."""
+    return all(find_spec(module.partition(".")[0]) and find_spec(module) for module in modules)
 
 
 def differences(ours: Sequence[object], peer: Sequence[object]) -> str:

@@ -72,7 +72,62 @@ class Figure:
         return f"{name:<38} {found}: {sides}; {checked}  [{self.note}]"
 
 
+@frozen
+class Measured:
+    """What a figure is about, before it is measured."""
+
+    benchmark: str
+    figure: str
+    peer_name: str
+    unit: str
+    wanted: Wanted
+
+    def costs(self, result: Result, *, scale: float, problems: str, note: str) -> Figure:
+        """Return a figure of what things cost: less is better, and the ratio is that of the costs.
+
+        Args:
+            result: of the contest.
+            scale: units in a CPU second.
+            problems: what was wrong with an output; nothing where all were right.
+            note: what was measured.
+        """
+        return self._figure(
+            result.ours * scale,
+            result.peer * scale,
+            ratio=result.ratio,
+            is_verified=not problems,
+            notes=[problems, note],
+        )
+
+    def rates(self, result: Result, *, problems: str, note: str) -> Figure:
+        """Return a figure of how much is done in a CPU second: more is better, and the ratio is that of the rates."""
+        return self._figure(
+            1 / result.ours, 1 / result.peer, ratio=1 / result.ratio, is_verified=not problems, notes=[problems, note]
+        )
+
+    def skipped(self, alone: Result, *, missing: str) -> Figure:
+        """Return a figure without a peer: how much we do, and what is missing to compare it with."""
+        notes = [f"skipped: {missing} is not installed"]
+        return self._figure(1 / alone.ours, None, ratio=None, is_verified=True, notes=notes)
+
+    def _figure(
+        self, ours: float, peer: float | None, *, ratio: float | None, is_verified: bool, notes: list[str]
+    ) -> Figure:
+        return Figure(
+            self.benchmark,
+            self.figure,
+            ours,
+            peer,
+            self.peer_name,
+            self.unit,
+            ratio,
+            self.wanted,
+            is_verified,
+            "; ".join(filter(None, notes)),
+        )
+
+
 def rounds_of(result: Result) -> str:
     """Return how a result came about, for a note."""
-    low, high = result.spread
-    return f"{result.rounds} rounds, half of the ratios in {low:.3g} to {high:.3g}"
+    low, high = (100 * (edge / result.ratio - 1) for edge in result.spread)
+    return f"{result.rounds} rounds, half of them within {low:+.0f} to {high:+.0f} % of the ratio"

@@ -14,6 +14,7 @@ import pytest
 
 import downtimekit
 from tests.architecture.clocks import clock_readings
+from tests.architecture.handlers import raised_beside_input
 
 PACKAGE = Path(__file__).parents[2] / "src" / "downtimekit"
 MAY_READ_A_CLOCK = {"runtime", "adapters"}
@@ -95,6 +96,29 @@ def test_a_clock_is_found_under_any_name(source: str, reading: str) -> None:
 
 def test_an_instant_that_is_handed_in_is_no_clock() -> None:
     assert clock_readings("from datetime import datetime\ndef due(now: datetime): return now.time()") == []
+
+
+def test_no_error_is_raised_where_the_input_of_another_would_hang_on_to_it() -> None:
+    raised = [
+        f"{file.relative_to(PACKAGE)}:{place}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for place in raised_beside_input(file.read_text())
+    ]
+
+    assert raised == []
+
+
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        ("try:\n    read()\nexcept ValidationError as error:\n    raise Wrong('x') from None", ["4: Wrong('x')"]),
+        ("try:\n    read()\nexcept (OSError, ValidationError):\n    if x:\n        raise", ["5: raise"]),
+        ("try:\n    read()\nexcept ValidationError:\n    faults = 1\nraise Wrong(faults)", []),
+        ("try:\n    read()\nexcept OSError:\n    raise Wrong from None", []),
+    ],
+)
+def test_such_a_place_is_found(source: str, places: list[str]) -> None:
+    assert raised_beside_input(source) == places
 
 
 def test_every_folder_is_a_package_so_that_no_module_escapes_the_floors() -> None:

@@ -27,6 +27,16 @@ def without(model: BaseModel, losses: Sequence[str]) -> object:
     return said
 
 
+def differences(one: object, other: object, at: str = "") -> list[str]:
+    """Return where two dumps differ, with both values."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return [told for key in one for told in differences(one[key], other[key], f"{at}.{key}")]
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        return [told for number, pair in pairs for told in differences(*pair, f"{at}[{number}]")]
+    return [] if one == other else [f"{at}: {one!r}, {other!r}"]
+
+
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 def test_what_is_written_is_fhir_and_comes_back(road: Road) -> None:
     @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
@@ -40,6 +50,6 @@ def test_what_is_written_is_fhir_and_comes_back(road: Road) -> None:
             assert written.losses
             return
         assert read.losses == ()
-        assert without(read.model, written.losses) == without(model, written.losses)
+        assert differences(without(model, written.losses), without(read.model, written.losses)) == []
 
     there_and_back()

@@ -26,15 +26,22 @@ def sendable(message: Message, *, kind: ChannelKind) -> Message:
     Raises:
         Rejected: the address is not of this kind.
     """
-    try:
-        address = kind.at(message.address).address
-    except ValidationError:
-        raise Rejected(f"the contact's address is not one for {kind}") from None
+    address = _checked(message.address, kind)
+    if address is None:
+        raise Rejected(f"the contact's address is not one for {kind}")
     subject = one_line(message.subject)
     if message.drill and not subject.startswith("DRILL"):
         subject = f"DRILL: {subject}"
     name, body = one_line(message.name), plain(message.body)
     return evolve(message, key=_mark(message.key), name=name, address=address, subject=subject, body=body)
+
+
+def _checked(address: str, kind: ChannelKind) -> str | None:
+    """Return an address as the models write it; None where it is not of the kind."""
+    try:
+        return kind.at(address).address
+    except ValidationError:
+        return None
 
 
 def file_stem(key: str) -> str:

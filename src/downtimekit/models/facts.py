@@ -18,7 +18,6 @@ from downtimekit.models.patient import Mrn
 from downtimekit.models.plan import Plan
 from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Instant, Key, Name, Strict
 
-
 Why = Annotated[Name, PATIENT_DATA]
 """What somebody gave as the reason; it may be about a patient."""
 

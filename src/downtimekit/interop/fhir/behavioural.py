@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from downtimekit.interop.fhir.answers import Answers
 from downtimekit.interop.fhir.filed import Filed, needs_patient, subject, visit
@@ -21,16 +21,16 @@ from downtimekit.interop.fhir.systems import OWN, Systems
 from downtimekit.interop.fhir.template import Template, also, blank, coded, must, part, when
 from downtimekit.interop.fhir.vitals import protected, vital_signs
 from downtimekit.models.behavioural import NursingNote, PrescriberNote, TherapistNote
+from downtimekit.models.behavioural.signing import Signed
 
-Note: TypeAlias = TherapistNote | PrescriberNote | NursingNote
-AnyNote = TypeVar("AnyNote", TherapistNote, PrescriberNote, NursingNote)
+Note = TypeVar("Note", bound=Signed)
 
-_TITLES: Mapping[type[Note], str] = {
+_TITLES: Mapping[type[Signed], str] = {
     TherapistNote: "Therapist's progress note",
     PrescriberNote: "Prescriber's note",
     NursingNote: "Nursing note",
 }
-_MOMENTS: Mapping[type[Note], str] = {
+_MOMENTS: Mapping[type[Signed], str] = {
     TherapistNote: "content.session.started_at",
     PrescriberNote: "content.session.started_at",
     NursingNote: "content.at",
@@ -39,7 +39,7 @@ _IN = ("section", "entry")
 
 
 @lru_cache
-def _template(model: type[AnyNote], systems: Systems) -> Together[Filed[AnyNote]]:
+def _template(model: type[Note], systems: Systems) -> Together[Filed[Note]]:
     sheet: Mapping[str, Template] = {
         "resourceType": "QuestionnaireResponse",
         "id": "sheet",
@@ -75,17 +75,19 @@ def _signed(mode: str, path: str) -> Template:
     }
 
 
-def to_fhir(filed: Filed[AnyNote], *, systems: Systems) -> Written:
+def to_fhir(filed: Filed[TherapistNote] | Filed[PrescriberNote] | Filed[NursingNote], *, systems: Systems) -> Written:
     """Write a note as a Bundle of a FHIR Composition and the Observations of its vital signs.
 
     Raises:
         InvalidInput: it does not say whose it is.
     """
     needs_patient(filed.about, "Composition")
-    resources, losses = _template(type(filed.content), systems).write(filed)
-    if getattr(filed.content, "vitals", None) is not None and len(resources) == 1:
-        losses = (*losses, "content.vitals")  # when they were taken, and none of them
-    return Written(linked(resources, by=_IN, seed=filed.about.seed(systems.key)), losses)
+    written, losses = _template(type(filed.content), systems).write(filed)
+    told = len(written) > 1 or getattr(filed.content, "vitals", None) is None
+    # When vital signs were taken, and none of them, makes no Observation.
+    return Written(
+        linked(written, by=_IN, seed=filed.about.seed(systems.key)), losses if told else (*losses, "content.vitals")
+    )
 
 
 def therapist_note_from_fhir(found: object, *, systems: Systems) -> Read[Filed[TherapistNote]]:
@@ -115,5 +117,5 @@ def nursing_note_from_fhir(found: object, *, systems: Systems) -> Read[Filed[Nur
     return _read(found, NursingNote, systems)
 
 
-def _read(found: object, model: type[AnyNote], systems: Systems) -> Read[Filed[AnyNote]]:
+def _read(found: object, model: type[Note], systems: Systems) -> Read[Filed[Note]]:
     return _template(model, systems).read(unlinked(found, of="Composition", by=_IN), at="Bundle")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -58,14 +58,14 @@ class Concept:
         unsaid: the value that is meant where nothing is written.
     """
 
-    meanings: Mapping[str, Meaning]
-    also: Mapping[Coding, str] = MappingProxyType({})
+    meanings: Mapping[Any, Meaning]
+    also: Mapping[Coding, object] = MappingProxyType({})
     unclear: frozenset[Coding] = frozenset()
-    unsaid: str | None = None
-    _known: Mapping[Coding, str] = field(init=False)
+    unsaid: object = None
+    _known: Mapping[Coding, object] = field(init=False)
 
     @_known.default
-    def _turned_round(self) -> Mapping[Coding, str]:
+    def _turned_round(self) -> Mapping[Coding, object]:
         written = [(coding, value) for value, said in self.meanings.items() for coding in said.codings]
         times = Counter(coding for coding, _ in written)
         # A code that several values share says none of them by itself.
@@ -75,7 +75,7 @@ class Concept:
         """Return the concept; `NOTHING` where the value has no code."""
         if value == self.unsaid:
             return None
-        said = self.meanings.get(str(value))
+        said = self.meanings.get(value)
         return NOTHING if said is None else said.json
 
     def read(self, found: object, *, at: str, into: Reading) -> object:
@@ -95,7 +95,7 @@ class Concept:
             into.unplaced(at)
         return NOTHING
 
-    def _compare(self, found: Mapping[str, object], value: str, *, at: str, into: Reading) -> None:
+    def _compare(self, found: Mapping[str, object], value: object, *, at: str, into: Reading) -> None:
         """Take down what would not be written of a value."""
         said = self.meanings.get(value, Meaning((), ""))
         for key, element in found.items():
@@ -146,6 +146,6 @@ def keyed(
         own, other = Coding(f"{OWN}{name}", value.value), published.get(value)
         shared = other is not None and times[other] > 1
         codings = (other,) if other and not shared else (own, other) if other else (own,)
-        meanings[value.value] = Meaning(codings, words.get(value, value.value.replace("_", " ")))
+        meanings[value] = Meaning(codings, words.get(value, value.value.replace("_", " ")))
         unclear |= {other} if other and shared else set()
-    return Concept(meanings, also=dict(also), unclear=frozenset(unclear), unsaid=unsaid)
+    return Concept(meanings, also=also, unclear=frozenset(unclear), unsaid=unsaid)

@@ -51,7 +51,7 @@ ABSENT: Template = {
 """In place of something that FHIR wants and nobody wrote."""
 CLINICAL_STATUS = Concept(
     {
-        status.value: Meaning(
+        status: Meaning(
             (Coding("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", status.value),), status.value
         )
         for status in AllergyStatus

@@ -104,7 +104,7 @@ class ResourceTemplate(Generic[Model]):
 
     def left_out(self, model: Model) -> Iterator[str]:
         """Yield the paths of the fields that say something and are not written."""
-        return _left_out(model, self._tree, "")
+        return (path for path in _left_out(model, self._tree, "") if path not in self.absent)
 
     def read(self, found: object, *, at: str, **given: object) -> Read[Model]:
         """Read a resource.
@@ -134,16 +134,17 @@ class ResourceTemplate(Generic[Model]):
         Raises:
             InvalidInput: with every fault.
         """
+        found: Sequence[Fault] = ()
         try:
             model = self.model.model_validate({**self.absent, **given, **into.values})
         except ValidationError as error:
+            model, found = None, faults_of(error)
+        # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+        if model is None or into.faults:
             # What could not be read is not missing as well.
             told = tuple(fault.path for fault in into.faults)
-            more = (self._placed(fault, at, into) for fault in faults_of(error))
-            new = [fault for fault in more if not fault.path.startswith(told)]
-            raise InvalidInput(at, [*into.faults, *new]) from None
-        if into.faults:
-            raise InvalidInput(at, into.faults)
+            more = (self._placed(fault, at, into) for fault in found)
+            raise InvalidInput(at, [*into.faults, *(fault for fault in more if not fault.path.startswith(told))])
         return Read(model, tuple(into.losses))
 
     def _placed(self, fault: Fault, at: str, into: Reading) -> Fault:
@@ -211,7 +212,7 @@ def _left_out(model: BaseModel, tree: Tree, at: str) -> Iterator[str]:
         value = getattr(model, name)
         if value == info.get_default(call_default_factory=True):
             continue
-        if name not in tree or (isinstance(value, BaseModel) and tree[name] and _is_bare(value)):
+        if name not in tree or value == "" or (isinstance(value, BaseModel) and tree[name] and _is_bare(value)):
             yield f"{at}{name}"
         elif isinstance(value, BaseModel):
             yield from _left_out(value, tree[name], f"{at}{name}.") if tree[name] else ()

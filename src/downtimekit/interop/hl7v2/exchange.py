@@ -144,7 +144,9 @@ def _checked(zone: str) -> str:
     try:
         return _ZONE(zone)
     except ValidationError as error:
-        raise InvalidInput("zone", faults_of(error)) from None
+        faults = faults_of(error)
+    # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+    raise InvalidInput("zone", faults)
 
 
 def _differences(before: object, after: object, path: str = "") -> Iterator[str]:

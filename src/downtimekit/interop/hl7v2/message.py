@@ -148,7 +148,9 @@ def built(model: type[Model], values: Mapping[str, object], *, paths: Mapping[st
     try:
         return model.model_validate({name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
-        raise InvalidInput(SOURCE, [_on_the_wire(fault, paths) for fault in faults_of(error)]) from None
+        faults = [_on_the_wire(fault, paths) for fault in faults_of(error)]
+    # Raised here and not where pydantic failed: its error holds the input, and would stay in our context.
+    raise InvalidInput(SOURCE, faults)
 
 
 def _on_the_wire(fault: Fault, paths: Mapping[str, str]) -> Fault:
