@@ -10,6 +10,7 @@ from attrs import field, frozen
 from downtimekit.interop.fhir.kinds import Json, Kind
 from downtimekit.interop.fhir.parts import Blank, Field, Found, Group, Part, field_of, unsaid
 from downtimekit.interop.fhir.reading import Reading
+from downtimekit.models.partial_date import earliest
 
 
 @frozen
@@ -278,8 +279,7 @@ class Period(Part):
 
 
 def _is_later(start: Any, end: Any) -> bool:  # noqa: ANN401
-    """Say whether a start is later than an end; of partial dates, as far as both are known."""
+    """Say whether a start is later than an end; of partial dates, by the first day that each can mean."""
     if isinstance(start, str) and isinstance(end, str):
-        known = min(len(start), len(end))
-        return start[:known] > end[:known]
+        return earliest(start) > earliest(end)
     return bool(start > end)
