@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from attrs import frozen
 from hypothesis import strategies as st
@@ -15,23 +15,36 @@ from downtimekit.interop.fhir import (
     Written,
     administration,
     behavioural,
+    breast,
+    chart,
     downtime,
     forms,
     intake,
+    late_entry,
     medication,
     notices,
+    paperwork,
     patient,
+    plan,
     prescriptions,
     schedule,
+    transaction,
 )
 from downtimekit.interop.fhir.filed import About, Filed
+from downtimekit.models.amending import WrittenAmendment
 from downtimekit.models.behavioural import NursingNote, PrescriberNote, TherapistNote
 from downtimekit.models.behavioural.administration import MedicationAdministration
+from downtimekit.models.breast import BreastReport
+from downtimekit.models.capture import Content, RecordKind
+from downtimekit.models.chart import ChartEntry
 from downtimekit.models.downtime.tracks import Track
 from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
 from downtimekit.models.intake import Questionnaire, TechNotes
+from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.notice import Notice, Receipt
+from downtimekit.models.paperwork import PaperOrder, PaperRegistration, PerformedExam, Scan
 from downtimekit.models.patient import Patient
+from downtimekit.models.plan import Decision
 from downtimekit.models.prescriptions.medication import Allergy, MedicationItem
 from downtimekit.models.prescriptions.paper import PaperPrescription
 from downtimekit.models.prescriptions.portal import MedicationChange
@@ -73,6 +86,33 @@ FIELDS = st.lists(fields(), min_size=1, max_size=3, unique_by=lambda field: fiel
 def filed(model: type[Strict]) -> st.SearchStrategy[Any]:
     """Draw a content that is of somebody."""
     return made_up(Filed[model], about=made_up(About, mrn=st.just("T-1")))  # type: ignore[valid-type]
+
+
+CONTENTS: Mapping[RecordKind, type[Strict]] = {
+    RecordKind(model.model_fields["record"].default): model for model in get_args(get_args(Content)[0])
+}
+
+
+@st.composite
+def chart_entries(draw: st.DrawFn) -> ChartEntry:
+    """Draw a record of any kind."""
+    kind = draw(st.sampled_from(RecordKind))
+    updates = draw(st.none() | st.just("DiagnosticReport/12"))
+    return draw(
+        made_up(
+            ChartEntry,
+            kind=st.just(kind),
+            content=made_up(CONTENTS[kind]),
+            updates=st.just(updates),
+            expects=st.integers(1, 99) if updates else st.none(),
+        )
+    )
+
+
+def entered(found: object) -> Read[Any]:
+    """Read the one record of a transaction."""
+    (read,) = transaction.from_fhir(found, systems=SYSTEMS)
+    return read
 
 
 ROADS: Mapping[str, Road] = {
@@ -160,5 +200,50 @@ ROADS: Mapping[str, Road] = {
         filed(NursingNote),
         lambda model: behavioural.to_fhir(model, systems=SYSTEMS),
         lambda found: behavioural.nursing_note_from_fhir(found, systems=SYSTEMS),
+    ),
+    "breast report": Road(
+        made_up(Filed[BreastReport]),
+        lambda model: breast.to_fhir(model, systems=SYSTEMS),
+        lambda found: breast.from_fhir(found, systems=SYSTEMS),
+    ),
+    "order": Road(
+        filed(PaperOrder),
+        lambda model: paperwork.order_to_fhir(model, systems=SYSTEMS),
+        lambda found: paperwork.order_from_fhir(found, systems=SYSTEMS),
+    ),
+    "exam": Road(
+        filed(PerformedExam),
+        lambda model: paperwork.exam_to_fhir(model, systems=SYSTEMS),
+        lambda found: paperwork.exam_from_fhir(found, systems=SYSTEMS),
+    ),
+    "scan": Road(
+        filed(Scan),
+        lambda model: paperwork.scan_to_fhir(model, systems=SYSTEMS),
+        lambda found: paperwork.scan_from_fhir(found, systems=SYSTEMS),
+    ),
+    "amendment": Road(
+        filed(WrittenAmendment),
+        lambda model: paperwork.amendment_to_fhir(model, systems=SYSTEMS),
+        lambda found: paperwork.amendment_from_fhir(found, systems=SYSTEMS),
+    ),
+    "registration": Road(
+        filed(PaperRegistration),
+        lambda model: paperwork.registration_to_fhir(model, systems=SYSTEMS),
+        lambda found: paperwork.registration_from_fhir(found, systems=SYSTEMS),
+    ),
+    "late entry": Road(
+        made_up(LateEntry),
+        lambda model: late_entry.to_fhir(model, of=["DiagnosticReport/12"]),
+        late_entry.from_fhir,
+    ),
+    "decision": Road(
+        made_up(Decision, entry=st.none(), candidates=st.integers(0, 9)),
+        lambda model: plan.to_fhir(model, systems=SYSTEMS),
+        lambda found: plan.from_fhir(found, systems=SYSTEMS),
+    ),
+    "chart entry": Road(
+        chart_entries(),
+        lambda model: chart.to_fhir([model], systems=SYSTEMS),
+        entered,
     ),
 }

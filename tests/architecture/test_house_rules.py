@@ -22,7 +22,7 @@ HEAVY = {"aiosmtplib", "fpdf", "httpx", "phonenumbers", "psycopg", "sqlite3", "t
 PLUGINS = "importlib.metadata"
 """What pydantic loads to look for plugins in everything that is installed, as soon as the first model is built."""
 
-RECORDS = ("facts", "capture", "plan", "breast", "behavioural", "prescriptions", "intake", "versions")
+RECORDS = ("facts", "capture", "plan", "breast", "behavioural", "prescriptions", "intake", "stored")
 """The rooms of the paper records: most of all models, and nothing that the face speaks of."""
 
 

@@ -49,7 +49,7 @@ def test_it_is_a_schema_that_says_what_it_is_about(place: str) -> None:
 def test_a_sample_fits_and_a_wrong_one_does_not(place: str) -> None:
     schema = Draft202012Validator(PUBLISHED[place])
 
-    @settings(max_examples=3, phases=[Phase.generate])
+    @settings(max_examples=2, phases=[Phase.generate])
     @given(instances(MODELS[place]))
     def check(sample: Strict) -> None:
         document: dict[str, Any] = sample.model_dump(mode="json")

@@ -13,7 +13,7 @@ from downtimekit.models.strict import Strict
 from tests.every_model import CONCRETE, name_of
 from tests.strategies import instances
 
-FEW = settings(max_examples=6, phases=[Phase.generate])
+FEW = settings(max_examples=4, phases=[Phase.generate])
 
 
 @pytest.mark.parametrize("model", CONCRETE, ids=name_of)
@@ -22,21 +22,12 @@ def test_it_comes_back_from_json_as_it_was(model: type[Strict]) -> None:
     @given(instances(model))
     def check(instance: Strict) -> None:
         text = instance.model_dump_json()
-        assert model.model_validate_json(text) == instance
+        again = model.model_validate_json(text)
+        assert again == instance
+        assert _holds_a_mapping(instance) or len({again, instance}) == 1
         # As a host reads it: `json.loads` leaves texts where the model has enums, and lists where it has tuples.
         assert read(model, json.loads(text), source="a host") == instance
-        assert read(model, instance.model_dump(mode="json"), source="a host") == instance
-
-    check()
-
-
-@pytest.mark.parametrize("model", CONCRETE, ids=name_of)
-def test_what_is_equal_counts_once(model: type[Strict]) -> None:
-    @FEW
-    @given(instances(model))
-    def check(instance: Strict) -> None:
-        if not _holds_a_mapping(instance):
-            assert len({instance, model.model_validate_json(instance.model_dump_json())}) == 1
+        assert instance.model_dump(mode="json") == json.loads(text)
 
     check()
 

@@ -6,7 +6,8 @@
 - `intake`, `breast`, `behavioural`, `prescriptions` and `paperwork` what is written on it
 - `results` and `documents` the same, as other systems send it
 - `capture` what came back, `late_entry` its two clocks and two people, `amending` how what is final is put right
-- `chart` and `plan` what becomes of it; `facts` what the journal holds, `versions` how older documents are read
+- `chart` and `plan` what becomes of it; `facts` what the journal holds, `stored` how that is written, `versions` how
+  older documents are read
 
 `strict` is the ground under all of them, `reading` turns input into them, `concern` is what a check has to say.
 """

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from attrs import field, frozen
 
 from downtimekit.errors import CommandReused, InvalidInput, JournalDamaged, JournalError, NewerDocument, VersionConflict
-from downtimekit.models.versions import FACTS, STAFF
+from downtimekit.models.stored import FACTS, STAFF
 from downtimekit.ports.journal import GENESIS, Commit, Entry, fact_json, link, staff_json
 
 

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.facts import Fact
 from downtimekit.models.people import Staff
+from downtimekit.models.stored import FACTS, STAFF
 from downtimekit.models.strict import ADAPTER, Key
-from downtimekit.models.versions import FACTS, STAFF
 
 GENESIS = "0" * 64
 """What the first entry of a stream chains to."""

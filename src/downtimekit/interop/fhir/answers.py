@@ -197,7 +197,7 @@ def with_rest(
     Args:
         model: of the content.
         body: the resource, with places for some fields of the content.
-        refers: the element, a list, that refers to the answers.
+        refers: the element, a list, that refers to the answers, and before a point the one that it stands in.
         elsewhere: the names of fields that are written in another resource.
     """
     placed = {path[1].removesuffix("[]") for path, _ in part(body).fields("") if path[0] == "content" and path[1:]}
@@ -209,7 +209,13 @@ def with_rest(
         "item": answers,
     }
     reference: Mapping[str, Template] = {"reference": WhereAnswered(answers, part("#sheet"))}
-    return {**body, "contained": [*_listed(body, "contained"), sheet], refers: [*_listed(body, refers), reference]}
+    above, _, element = refers.rpartition(".")
+    group = body.get(above, {}) if above else body
+    if not isinstance(group, Mapping):
+        raise TypeError(above)
+    referring = {**group, element: [*_listed(group, element), reference]}
+    contained = {"contained": [*_listed(body, "contained"), sheet]}
+    return {**body, **contained, **({above: referring} if above else {element: referring[element]})}
 
 
 def _listed(body: Mapping[str, Template], name: str) -> Sequence[Template]:

@@ -118,4 +118,4 @@ def nursing_note_from_fhir(found: object, *, systems: Systems) -> Read[Filed[Nur
 
 
 def _read(found: object, model: type[Note], systems: Systems) -> Read[Filed[Note]]:
-    return _template(model, systems).read(unlinked(found, of="Composition", by=_IN), at="Bundle")
+    return _template(model, systems).read(unlinked(found, of="Composition", by=_IN))

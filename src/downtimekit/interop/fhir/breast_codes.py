@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -312,19 +313,22 @@ class Term:
         """The name of the descriptor's own keys."""
         return f"{OWN}lexicon-{self.descriptor}".replace("_", "-")
 
-    def _concept(self, term: str) -> Concept:
-        known = {key: (coding,) for key, coding in TERMS.get(self.descriptor, {}).items()}
-        codings = {term: (Coding(self.system, term),), **known}
-        meanings = {key: Meaning(coding, key.replace("_", " ")) for key, coding in codings.items()}
-        return Concept(meanings, also=ALSO_TERMS.get(self.descriptor, {}))
-
     def write(self, value: object) -> Json | Nothing | None:
         """Return the concept."""
-        return self._concept(str(value)).write(value)
+        return _with_term(self.descriptor, self.system, str(value)).write(value)
 
     def read(self, found: object, *, at: str, into: Reading) -> object:
         """Return the term."""
-        return self._concept(_own_key(found, self.system)).read(found, at=at, into=into)
+        own = _own_key(found, self.system)
+        return _with_term(self.descriptor, self.system, own).read(found, at=at, into=into)
+
+
+@lru_cache
+def _with_term(descriptor: str, system: str, term: str) -> Concept:
+    """Return the concept of a descriptor's published terms and of one more."""
+    codings = {term: Coding(system, term), **TERMS.get(descriptor, {})}
+    meanings = {key: Meaning((coding,), key.replace("_", " ")) for key, coding in codings.items()}
+    return Concept(meanings, also=ALSO_TERMS.get(descriptor, {}))
 
 
 def _own_key(found: object, system: str) -> str:

@@ -200,8 +200,9 @@ class Means(Part):
         return self.part.write(model, at=at, losses=losses) if field_of(model, self.path) == self.value else None
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield the field."""
+        """Yield the field, and those of what is written."""
         yield self.path, at
+        yield from self.part.fields(at)
 
 
 @frozen

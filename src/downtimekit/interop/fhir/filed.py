@@ -71,16 +71,10 @@ def needs_patient(about: About, resource: str) -> None:
         raise InvalidInput(resource, [Fault("about.mrn", "is missing: it must be known whose this is")])
 
 
-def subject(systems: Systems) -> Template:
+def subject(systems: Systems) -> Part:
     """Return the reference to the patient, by number and, where the host knows it, literally."""
-    return {
-        "reference": blank("about.subject"),
-        "identifier": {
-            "type": also(coded(IDENTIFIER_TYPE, "MR")),
-            "system": must(systems.mrn),
-            "value": blank("about.mrn"),
-        },
-    }
+    number = {"type": also(coded(IDENTIFIER_TYPE, "MR")), "system": must(systems.mrn), "value": blank("about.mrn")}
+    return also({"reference": blank("about.subject"), "identifier": number})
 
 
 def numbered(system: str, path: str) -> Mapping[str, Template]:
@@ -94,9 +88,9 @@ def exam(systems: Systems) -> Template:
     return {"type": "ServiceRequest", "identifier": number}
 
 
-def visit(systems: Systems) -> Template:
+def visit(systems: Systems) -> Part:
     """Return the reference to the visit, by its number."""
-    return {"identifier": {"system": must(systems.visit), "value": blank("about.encounter")}}
+    return also({"identifier": {"system": must(systems.visit), "value": blank("about.encounter")}})
 
 
 def named(path: str, kind: Kind = TEXT) -> Mapping[str, Part]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -138,6 +139,10 @@ def _print_moment(moment: datetime) -> str | Nothing:
     return moment.isoformat()
 
 
+def _from_base64(found: object) -> str:
+    return _text(b64decode(_string(found), validate=True).decode())
+
+
 def _truth(found: object) -> bool:
     if not isinstance(found, bool):
         raise TypeError
@@ -170,6 +175,7 @@ INSTANT = Plain("is not a date and time with a zone (write YYYY-MM-DDTHH:MM:SS+H
 TRUE = Plain("is neither true nor false", lambda found: _truth(found) or NOTHING, lambda value: value or None)
 """A mark that is set or not: where it is not set, nothing is written."""
 BOOLEAN = Plain("is neither true nor false", _truth, bool)
+TEXT_IN_BASE64 = Plain("is not text in Base64", _from_base64, lambda text: b64encode(text.encode()).decode())
 INTEGER = Plain("is not a whole number", _whole, int)
 NUMBER = Plain("is not a number", _number, _print_number)
 

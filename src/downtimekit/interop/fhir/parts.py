@@ -37,6 +37,11 @@ class Part(ABC):
         """Whether only an object can stand in its place."""
         return False
 
+    @property
+    def many(self) -> bool:
+        """Whether what it writes are items of a list."""
+        return False
+
     def fits(self, found: object) -> bool:
         """Say whether an item of a list may be what this part stands for."""
         return True
@@ -303,7 +308,7 @@ class Items(Part):
         for part in self.parts:
             said = part.write(model, at=at, losses=losses)
             if said is not None:
-                written += said if isinstance(part, Each) and isinstance(said, list) else [said]
+                written += said if part.many and isinstance(said, list) else [said]
         return written or None
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
@@ -324,6 +329,11 @@ class Each(Part):
     def objects(self) -> bool:
         """Whether its items are objects."""
         return self.part.objects
+
+    @property
+    def many(self) -> bool:
+        """Many they are."""
+        return True
 
     def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
         """Read every item that fits, and return the others."""
@@ -377,9 +387,10 @@ def unsaid(parts: Iterable[Part], written: Part | None, model: object, *, at: st
     """
     told = {path for path, _ in written.fields("")} if written is not None else set()
     for path in {path for part in parts for path, _ in part.fields("")} - told:
-        whole = tuple(name.removesuffix("[]") for name in path)
-        if not any(name.endswith("[]") for name in path) and field_of(model, whole):
-            yield _joined(at, whole)
+        # Where there are several kinds of a model, a part may be about another kind.
+        is_of_it = path and not path[-1].endswith("[]") and hasattr(model, path[0])
+        if is_of_it and not any(name.endswith("[]") for name in path) and field_of(model, path):
+            yield _joined(at, path)
 
 
 def field_of(model: object, path: Field) -> Any:  # noqa: ANN401  (whatever the model's field is)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, frozen
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir.kinds import Json
-from downtimekit.interop.fhir.parts import Found, Part
+from downtimekit.interop.fhir.parts import Found, Items, Part
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.models.reading import faults_of
 from downtimekit.models.strict import Strict
@@ -169,10 +170,25 @@ class Together(Generic[Model]):
     """How one model is written as several resources, and read from them.
 
     Attributes:
-        template: of all of them, as the parts of a list; each part takes the resources that it stands for.
+        template: of all of them, as the parts of a list: that of the first resource, and those of the others.
     """
 
     template: ResourceTemplate[Model]
+    _first: Part = field(init=False)
+    _others: Items = field(init=False)
+
+    @_first.default
+    def _of_the_first(self) -> Part:
+        return self._parts[0]
+
+    @_others.default
+    def _of_the_others(self) -> Items:
+        return Items(self._parts[1:])
+
+    @property
+    def _parts(self) -> Sequence[Part]:
+        body = self.template.body
+        return body.parts if isinstance(body, Items) else (body,)
 
     def write(self, model: Model) -> tuple[Sequence[Resource], Sequence[str]]:
         """Return the resources and the losses."""
@@ -182,19 +198,20 @@ class Together(Generic[Model]):
         resources = [one for one in written if isinstance(one, dict)] if isinstance(written, list) else []
         return resources, tuple(losses)
 
-    def read(self, found: Sequence[Found], *, at: str, **given: object) -> Read[Model]:
+    def read(self, found: Sequence[Found], **given: object) -> Read[Model]:
         """Read resources.
 
         Args:
-            found: each resource, with its path before it.
-            at: the path of them all.
+            found: each resource, with its path before it; the first one first.
             given: what fields of the model are where nothing is found of them.
 
         Raises:
             InvalidInput: with every fault.
         """
         into = Reading()
-        for place, _ in self.template.body.take(found, into):
+        (at, first), *others = found
+        self._first.read(first, at=at, into=into)
+        for place, _ in self._others.take(others, into):
             into.unplaced(place)
         return self.template.made_of(into, at=at, **given)
 
@@ -208,9 +225,9 @@ def _anywhere(path: str) -> str:
 
 def _left_out(model: BaseModel, tree: Tree, at: str) -> Iterator[str]:
     """Yield the fields that say something and are not written."""
-    for name, info in type(model).model_fields.items():
+    for name, implied in _implied(type(model)).items():
         value = getattr(model, name)
-        if value == info.get_default(call_default_factory=True):
+        if value == implied:
             continue
         if name not in tree or value == "" or (isinstance(value, BaseModel) and tree[name] and _is_bare(value)):
             yield f"{at}{name}"
@@ -223,7 +240,10 @@ def _left_out(model: BaseModel, tree: Tree, at: str) -> Iterator[str]:
 
 def _is_bare(model: BaseModel) -> bool:
     """Say whether a model says nothing, so that nothing is written of it."""
-    return all(
-        getattr(model, name) == info.get_default(call_default_factory=True)
-        for name, info in type(model).model_fields.items()
-    )
+    return all(getattr(model, name) == implied for name, implied in _implied(type(model)).items())
+
+
+@cache
+def _implied(model: type[BaseModel]) -> Mapping[str, object]:
+    """Return what each field says where nothing is said; pydantic would copy it each time that it is asked."""
+    return {name: info.get_default(call_default_factory=True) for name, info in model.model_fields.items()}

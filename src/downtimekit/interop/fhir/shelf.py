@@ -112,16 +112,19 @@ def _names(entry: Mapping[str, object], resource: Mapping[str, object]) -> Itera
     yield f"{resource.get('resourceType')}/{resource.get('id')}"
 
 
-def linked(resources: Sequence[Resource], *, by: Sequence[str], seed: str) -> Resource:
+def linked(resources: Sequence[Resource], *, by: Sequence[str], seed: str, shared: Sequence[str] = ()) -> Resource:
     """Return resources as a Bundle in which the first refers to the others.
 
     Args:
         resources: the resources.
         by: the element of the first that refers to others, as names from the outside in, each of a list.
         seed: what tells them from all other resources, so that the same resources get the same URLs again.
+        shared: elements of the first that the others have too.
     """
     urls = [f"urn:uuid:{uuid5(NAMESPACE_URL, f'{seed}#{number}')}" for number in range(len(resources))]
     first, *others = resources
+    common = {name: first[name] for name in shared if name in first}
+    others = [{"resourceType": other["resourceType"], **common, **other} for other in others]
     if others:
         first = _referring(first, by, [{"reference": url} for url in urls[1:]])
     return bundle("collection", list(zip(urls, [first, *others], strict=True)))
@@ -138,16 +141,17 @@ def _referring(found: Resource, by: Sequence[str], references: list[Json]) -> Re
     return {**found, name: [_referring(first, below, references), *items[1:]]}
 
 
-def unlinked(found: object, *, of: str, by: Sequence[str]) -> Sequence[Found]:
+def unlinked(found: object, *, of: str, by: Sequence[str], shared: Sequence[str] = ()) -> Sequence[Found]:
     """Return resources that belong together, each with its path, without the references between them.
 
     Args:
         found: a Bundle of them, or the first of them, which may contain the others.
         of: the type of the first.
         by: the element of the first that refers to others, as names from the outside in, each of a list.
+        shared: elements of the first that the others have too.
 
     Raises:
-        InvalidInput: there is not exactly one resource of the type.
+        InvalidInput: there is not exactly one resource of the type, or another one is about somebody else.
     """
     here = shelf(found, of=of)
     mains = list(here.of(of))
@@ -155,13 +159,26 @@ def unlinked(found: object, *, of: str, by: Sequence[str]) -> Sequence[Found]:
         raise InvalidInput(of, [Fault("", f"there must be one {of}, and no more")])
     (main,) = mains
     inner = [other for other in contained(main) if other.type == "Observation"]
-    whole = _unreferring(main.resource, by, lambda reference: here.find(reference, within=main) is not None)
+    others = [other for other in (*here.all, *inner) if other is not main]
+    whole = _unreferring(main.resource, by, lambda reference: here.find(reference, within=main) in others)
     held = main.resource.get("contained")
     if inner and isinstance(held, list):
         # A null keeps the places of the others as they are.
         whole = {**whole, "contained": [None if any(one is o.resource for o in inner) else one for one in held]}
-    others = [other for other in here.all if other is not main]
-    return [(main.at, whole), *((other.at, other.resource) for other in (*others, *inner))]
+    strangers = [other for other in others if shared and _is_of_somebody_else(other, main)]
+    if strangers:
+        raise InvalidInput(of, [Fault(f"{other.at}.subject", f"is not that of the {of}") for other in strangers])
+    return [(main.at, whole), *((other.at, _without(other.resource, shared, main.resource)) for other in others)]
+
+
+def _is_of_somebody_else(one: Placed, other: Placed) -> bool:
+    subjects = (one.resource.get("subject"), other.resource.get("subject"))
+    return None not in subjects and subjects[0] != subjects[1]
+
+
+def _without(found: Mapping[str, object], shared: Sequence[str], first: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a resource without what it says only as the first one does."""
+    return {key: value for key, value in found.items() if key not in shared or first.get(key) != value}
 
 
 def _unreferring(

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from downtimekit.interop.fhir.choosing import Heard, Means, Never, OneOf, Period, Shown, Sole, When
 from downtimekit.interop.fhir.kinds import TEXT, Kind
+from downtimekit.interop.fhir.numbering import Numbered, References
 from downtimekit.interop.fhir.parts import Also, Blank, Constant, Each, Group, Items, Must, Part
 
 Template: TypeAlias = "Part | Mapping[str, Template] | Sequence[Template] | str | int | float | bool"
@@ -35,9 +36,9 @@ def blank(path: str, kind: Kind = TEXT, *, needed: bool = False, tells: bool = F
     return Blank(tuple(path.split(".")), kind, optional=not needed, tells=tells)
 
 
-def itself(kind: Kind = TEXT, *, needed: bool = False) -> Part:
-    """Leave a blank for the item of a list itself, where it is no model with fields."""
-    return Blank((), kind, optional=not needed)
+def itself(kind: Kind = TEXT, *, needed: bool = False, tells: bool = False) -> Part:
+    """Leave a blank for the item of a list itself, where it is no model with fields; see `blank`."""
+    return Blank((), kind, optional=not needed, tells=tells)
 
 
 def each(path: str, item: Template) -> Part:
@@ -110,6 +111,16 @@ def heard(read: Template) -> Part:
 
 def _fields(paths: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(path.split(".")) for path in paths.split())
+
+
+def numbered_id(prefix: str) -> Part:
+    """Write the id of an item of a list, by its number."""
+    return Numbered(prefix)
+
+
+def references(path: str, prefix: str) -> Part:
+    """Write references to the items of a list, by the ids that `numbered_id` gives them."""
+    return References(tuple(path.split(".")), prefix)
 
 
 def one_of(*ways: Template) -> Part:

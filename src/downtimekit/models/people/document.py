@@ -10,6 +10,7 @@ from downtimekit.models.people.directory import Directory
 from downtimekit.models.people.entries import Found, decoded
 from downtimekit.models.reading import read
 from downtimekit.models.strict import Strict
+from downtimekit.models.versions import SCHEMA, brought_up
 
 
 class _Document(Strict):
@@ -27,6 +28,7 @@ def read_directory_json(text: str | bytes, *, source: str) -> Directory:
         source: what is read, such as the file's name, for the error.
 
     Raises:
+        NewerDocument: a later release wrote it.
         InvalidInput: with every fault as ``contacts[3].phone``; it never holds an address or a number.
     """
     try:
@@ -35,6 +37,8 @@ def read_directory_json(text: str | bytes, *, source: str) -> Directory:
         raise InvalidInput(source, [Fault(f"line {error.lineno}", f"is not JSON: {error.msg}")]) from None
     except RecursionError:
         raise InvalidInput(source, [Fault("", "is nested too deeply to be a list of contacts")]) from None
+    if isinstance(parsed, dict):
+        parsed = brought_up(parsed, name="directory", upcasts={}, source=source)
     found = Found()
     for index, entry in enumerate(read(_Document, parsed, source=source).contacts):
         path = f"contacts[{index}]"
@@ -44,5 +48,6 @@ def read_directory_json(text: str | bytes, *, source: str) -> Directory:
 
 
 def write_directory_json(directory: Directory) -> str:
-    """Write contacts as the document that `read_directory_json` reads back to an equal directory."""
-    return directory.model_dump_json(indent=2, exclude_defaults=True)
+    """Write contacts as the document that `read_directory_json` reads back to an equal directory; first its schema."""
+    contacts = directory.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps({"schema": SCHEMA} | contacts, indent=2, ensure_ascii=False)

@@ -10,7 +10,7 @@ A document without a schema is of schema 1: release 0.1.0 wrote none.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
@@ -85,25 +85,45 @@ class Format(Generic[Document]):
         tree = _tree_of(text)
         if tree is None:
             raise InvalidInput(source, [Fault("", "is not a JSON document")])
-        found = tree.pop("schema", _FIRST)
-        if type(found) is not int or found < _FIRST:
-            raise InvalidInput(source, [Fault("schema", "is not the number of a schema")])
-        if found > self.schema:
-            raise NewerDocument(source, schema=found, known=self.schema)
-        newest = self._upcast(tree, found)
-        if newest is None:
-            raise InvalidInput(source, [Fault("", f"is not what schema {found} allows")])
-        return json.dumps(newest)
+        return json.dumps(brought_up(tree, name=self.name, upcasts=self.upcasts, source=source, newest=self.schema))
 
-    def _upcast(self, tree: Tree, found: int) -> Tree | None:
-        """Bring a document up to date; None where it is not what its schema allows, and an upcast stumbled over it."""
-        try:
-            for schema in range(found, self.schema):
-                upcast = self.upcasts.get((str(tree.get("kind", self.name)), schema))
-                tree = upcast(tree) if upcast else tree
-        except (AttributeError, LookupError, TypeError, ValueError):
-            return None
-        return tree
+
+def brought_up(
+    tree: Tree, *, name: str, upcasts: Mapping[tuple[str, int], Upcast], source: str, newest: int = SCHEMA
+) -> Tree:
+    """Return a parsed document as the newest schema has it, without the number of its schema.
+
+    Args:
+        tree: the document.
+        name: of its type, where it does not say its ``kind``.
+        upcasts: by kind and by the schema that they start from.
+        source: what is read, for the error.
+        newest: the schema to bring it to.
+
+    Raises:
+        NewerDocument: a later release wrote it.
+        InvalidInput: it does not say a schema that there is, or is not what its schema allows.
+    """
+    found = tree.get("schema", _FIRST)
+    if type(found) is not int or found < _FIRST:
+        raise InvalidInput(source, [Fault("schema", "is not the number of a schema")])
+    if found > newest:
+        raise NewerDocument(source, schema=found, known=newest)
+    steps = [upcasts.get((str(tree.get("kind", name)), schema)) for schema in range(found, newest)]
+    document = _stepped({field: value for field, value in tree.items() if field != "schema"}, steps)
+    if document is None:
+        raise InvalidInput(source, [Fault("", f"is not what schema {found} allows")])
+    return document
+
+
+def _stepped(tree: Tree, steps: Sequence[Upcast | None]) -> Tree | None:
+    """Take one upcast after the other; None where one stumbles over what its schema does not allow."""
+    try:
+        for upcast in steps:
+            tree = upcast(tree) if upcast else tree
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None
+    return tree
 
 
 def _tree_of(text: str) -> Tree | None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from downtimekit.models.intake import TechNotes, TechNotesPolicy, tech_notes_concerns
 from downtimekit.models.intake.tech_notes_check import DEFAULT_POLICY
-from downtimekit.models.versions import CAPTURES
+from downtimekit.models.stored import CAPTURES
 
 WHOLE: dict[str, object] = {
     "identified_by": ["name", "birth_date"],

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from downtimekit.errors import InvalidInput
+from downtimekit.errors import InvalidInput, NewerDocument
 from downtimekit.models.people import Channel, ChannelKind
 from downtimekit.models.people.document import read_directory_json, write_directory_json
 from downtimekit.models.people.table import COLUMNS, read_directory_csv
@@ -25,6 +25,16 @@ def test_what_was_written_is_read_to_the_same_directory() -> None:
     assert read_directory_json(b"\xef\xbb\xbf" + document.encode(), source="x") == directory
     assert read_directory_json(directory.model_dump_json(), source="x") == directory
     assert "opted_out" not in document, "what is as usual is left out"
+
+
+def test_a_document_says_its_schema_and_one_of_a_later_release_is_refused() -> None:
+    document = json.loads(write_directory_json(read_directory_csv(TABLE, source="contacts.csv")))
+
+    assert next(iter(document)) == "schema"
+    with pytest.raises(NewerDocument, match="was written by a newer release"):
+        read_directory_json(json.dumps(document | {"schema": 99}), source="contacts.json")
+    with pytest.raises(InvalidInput, match="schema: is not the number of a schema"):
+        read_directory_json(json.dumps(document | {"schema": "new"}), source="contacts.json")
 
 
 def test_addresses_may_stand_under_the_names_of_their_kinds() -> None:

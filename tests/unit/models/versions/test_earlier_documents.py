@@ -13,7 +13,7 @@ import pytest
 
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.models.facts import CaptureTaken, Fact, PlanAgreed, PromiseEnded
-from downtimekit.models.versions import CAPTURES, FACTS, PLANS
+from downtimekit.models.stored import CAPTURES, FACTS, PLANS
 from downtimekit.ports.chain import Head, Line, entries_of, verify_chain
 from downtimekit.ports.journal import Commit
 from tests.strategies import parts

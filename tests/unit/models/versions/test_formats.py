@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 from downtimekit.errors import InvalidInput, JournalDamaged, JournalError, NewerDocument
 from downtimekit.models.facts import FACT, PromiseEnded
+from downtimekit.models.stored import CAPTURES, FACTS, PLANS, STAFF
 from downtimekit.models.strict import Key, Strict
-from downtimekit.models.versions import CAPTURES, FACTS, PLANS, SCHEMA, STAFF, Format, Upcast
+from downtimekit.models.versions import SCHEMA, Format, Upcast
 from downtimekit.models.versions.steps import at, chained, renamed
 from downtimekit.ports.chain import Line, entry_of
 from tests.unit.models.versions.expected import CLERK, PLAN, WEST

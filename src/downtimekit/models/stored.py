@@ -1,4 +1,7 @@
-"""What is stored: the formats of the journal, and those of what a host keeps beside it."""
+"""What is stored: the formats of the journal, and those of what a host keeps beside it.
+
+Each writes the newest schema first and reads every schema; `versions` is how.
+"""
 
 from __future__ import annotations
 

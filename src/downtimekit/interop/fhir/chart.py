@@ -1,0 +1,213 @@
+"""The chart: what is written to it (`models.chart.ChartEntry`) as a FHIR R4 transaction, and what is told to auditors.
+
+Each record goes as a conditional create on its idempotency key, with a Provenance that has the two clocks and the two
+people; one that replaces another goes as an update of the version that was seen. A server may still make two of one,
+for what is conditional is looked for before it is written: whoever sends a transaction again searches first.
+A patient whose reference is not known is referred to by number: a server must refuse where it fits none, or two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from attrs import frozen
+
+from downtimekit.errors import Fault, InvalidInput
+from downtimekit.interop.fhir import (
+    administration,
+    behavioural,
+    breast,
+    intake,
+    late_entry,
+    medication,
+    paperwork,
+    prescriptions,
+)
+from downtimekit.interop.fhir.filed import About, Filed
+from downtimekit.interop.fhir.kinds import INSTANT, Json
+from downtimekit.interop.fhir.resource import Read, Resource, Written
+from downtimekit.interop.fhir.systems import OWN, Systems
+from downtimekit.models.capture import RecordKind
+from downtimekit.models.chart import ChartEntry
+from downtimekit.models.strict import Strict
+
+
+@frozen
+class Way:
+    """How one kind of record becomes resources, and is read from them."""
+
+    write: Callable[..., Written]
+    read: Callable[..., Read[Any]]
+
+
+WAYS: Mapping[RecordKind, Way] = {
+    RecordKind.REGISTRATION: Way(paperwork.registration_to_fhir, paperwork.registration_from_fhir),
+    RecordKind.ALLERGY: Way(medication.allergy_to_fhir, medication.allergy_from_fhir),
+    RecordKind.ORDER: Way(paperwork.order_to_fhir, paperwork.order_from_fhir),
+    RecordKind.EXAM: Way(paperwork.exam_to_fhir, paperwork.exam_from_fhir),
+    RecordKind.QUESTIONNAIRE: Way(intake.to_fhir, intake.questionnaire_from_fhir),
+    RecordKind.TECH_NOTES: Way(intake.to_fhir, intake.tech_notes_from_fhir),
+    RecordKind.REPORT: Way(breast.to_fhir, breast.from_fhir),
+    RecordKind.PRESCRIPTION: Way(prescriptions.paper_to_fhir, prescriptions.paper_from_fhir),
+    RecordKind.MEDICATION_CHANGE: Way(prescriptions.change_to_fhir, prescriptions.change_from_fhir),
+    RecordKind.MEDICATION_ADMINISTRATION: Way(administration.to_fhir, administration.from_fhir),
+    RecordKind.THERAPIST_NOTE: Way(behavioural.to_fhir, behavioural.therapist_note_from_fhir),
+    RecordKind.PRESCRIBER_NOTE: Way(behavioural.to_fhir, behavioural.prescriber_note_from_fhir),
+    RecordKind.NURSING_NOTE: Way(behavioural.to_fhir, behavioural.nursing_note_from_fhir),
+    RecordKind.ADDENDUM: Way(paperwork.amendment_to_fhir, paperwork.amendment_from_fhir),
+    RecordKind.SCAN: Way(paperwork.scan_to_fhir, paperwork.scan_from_fhir),
+}
+"""Every kind of record."""
+
+KIND_TAG = f"{OWN}record-kind"
+"""The system of the tag that says of which kind a record is."""
+# What was done by whom, and when, stands in the Provenance of a record.
+_IN_PROVENANCE = frozenset({"about.occurred_at", "about.performed_by"})
+_RECORD = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}")
+
+
+def to_fhir(entries: Sequence[ChartEntry], *, systems: Systems, patients: Mapping[str, str] | None = None) -> Written:
+    """Write records as one FHIR transaction, each with its Provenance; what belongs together is sent together.
+
+    Args:
+        entries: the records; one that stands there twice is written once.
+        systems: the clinic's numbering systems.
+        patients: the reference of each patient that is known, such as ``Patient/123``, by medical record number.
+
+    Raises:
+        InvalidInput: two different records have the same key, or the id of one that is replaced is no FHIR id.
+    """
+    once = _once(entries)
+    parts: list[Json] = []
+    losses = []
+    for number, entry in enumerate(once):
+        written = WAYS[entry.kind].write(_filed(entry, patients or {}), systems=systems)
+        losses += [f"[{number}].{loss}" for loss in written.losses if loss not in _IN_PROVENANCE]
+        resources = _resources(written.resource, entry, systems)
+        parts += [_entry(entry, place, *one, systems) for place, one in enumerate(resources)]
+        provenance = late_entry.to_fhir(entry.late, of=[url for url, _ in resources])
+        losses += [f"[{number}].late.{loss}" for loss in provenance.losses]
+        parts.append(_provenance(entry, provenance.resource, systems))
+    return Written({"resourceType": "Bundle", "type": "transaction", "entry": parts}, tuple(losses))
+
+
+def _once(entries: Sequence[ChartEntry]) -> Sequence[ChartEntry]:
+    known: dict[str, ChartEntry] = {}
+    faults = []
+    for number, entry in enumerate(entries):
+        if known.setdefault(entry.key, entry) != entry:
+            faults.append(Fault(f"[{number}].key", "is that of another record, which says something else"))
+        if entry.updates is not None and not _RECORD.fullmatch(entry.updates):
+            faults.append(Fault(f"[{number}].updates", "is not the id of a FHIR resource: DiagnosticReport/123"))
+    if faults:
+        raise InvalidInput("transaction", faults)
+    return tuple(known.values())
+
+
+def _filed(entry: ChartEntry, patients: Mapping[str, str]) -> Filed[Any]:
+    about = About(
+        mrn=entry.mrn,
+        subject=patients.get(entry.mrn),
+        accession=entry.accession,
+        encounter=entry.encounter,
+        occurred_at=entry.late.occurred_at,
+        performed_by=entry.late.performed_by,
+        key=entry.key,
+    )
+    return Filed[Strict](content=entry.content, about=about)
+
+
+def _resources(written: Resource, entry: ChartEntry, systems: Systems) -> Sequence[tuple[str, Resource]]:
+    """Return the resources of a record with their URLs, the main one first."""
+    if written["resourceType"] != "Bundle":
+        return [(_url(entry, "0", systems), written)]
+    listed: Any = written["entry"]
+    return [(each["fullUrl"], each["resource"]) for each in listed]
+
+
+def _url(entry: ChartEntry, part: str, systems: Systems) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{systems.key}|{entry.key}#{part}')}"
+
+
+def _entry(entry: ChartEntry, place: int, url: str, found: Resource, systems: Systems) -> Json:
+    """Return one resource of a record as an entry of the transaction; the one in the first place is the main one."""
+    resource = _with_patient(found, entry, systems)
+    kind = str(resource["resourceType"])
+    if place:
+        number = f"{entry.key}/{place}"
+        resource = resource | {"identifier": [{"system": systems.key, "value": number}]}
+        return {"fullUrl": url, "resource": resource, "request": _create(kind, _query(systems.key, number))}
+    tag: Json = {"system": KIND_TAG, "code": entry.kind.value}
+    meta: Any = resource.get("meta", {})
+    resource = {"resourceType": kind, **resource, "meta": meta | {"tag": [tag]}}
+    if entry.updates is None:
+        return {"fullUrl": url, "resource": resource, "request": _create(kind, _query(systems.key, entry.key))}
+    id_ = entry.updates.rpartition("/")[2]
+    request: dict[str, Json] = {"method": "PUT", "url": entry.updates}
+    if entry.expects is not None:
+        request["ifMatch"] = f'W/"{entry.expects}"'
+    return {"fullUrl": url, "resource": resource | {"id": id_}, "request": request}
+
+
+def _with_patient(resource: Resource, entry: ChartEntry, systems: Systems) -> Resource:
+    """Return a resource that refers to its patient, by number where the reference is not known."""
+    element = "patient" if "patient" in resource else "subject"
+    reference = resource.get(element)
+    if not isinstance(reference, dict):
+        return resource
+    return {**resource, element: {"reference": f"Patient?{_query(systems.mrn, entry.mrn)}", **reference}}
+
+
+def _provenance(entry: ChartEntry, provenance: Resource, systems: Systems) -> Json:
+    """Return the Provenance of a record; R4 has no identifier for it, so that its key is a tag."""
+    tag: Json = {"system": systems.key, "code": entry.key}
+    resource: Resource = {"resourceType": "Provenance", "meta": {"tag": [tag]}, **provenance}
+    request = _create("Provenance", f"_tag={_token(systems.key, entry.key)}")
+    return {"fullUrl": _url(entry, "provenance", systems), "resource": resource, "request": request}
+
+
+def _create(kind: str, unless: str) -> Json:
+    return {"method": "POST", "url": kind, "ifNoneExist": unless}
+
+
+def _query(system: str, value: str) -> str:
+    return f"identifier={_token(system, value)}"
+
+
+def _token(system: str, value: str) -> str:
+    return f"{quote(system, safe=':/')}|{quote(value, safe=':/')}"
+
+
+def audit_event(
+    entry: ChartEntry, *, at: datetime, systems: Systems, refused: bool = False, source: str = "downtimekit"
+) -> Resource:
+    """Return a FHIR AuditEvent that says who entered which record; it holds no patient data.
+
+    Args:
+        entry: the record.
+        at: when it was sent to the chart, with a time zone.
+        systems: the clinic's numbering systems.
+        refused: the chart refused it.
+        source: what tells of it.
+    """
+    done = "create" if entry.updates is None else "update"
+    people: list[Json] = [
+        {"who": {"display": entry.late.entered_by}, "requestor": True},
+        {"who": {"display": entry.late.performed_by}, "requestor": False},
+    ]
+    return {
+        "resourceType": "AuditEvent",
+        "type": {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type", "code": "rest"},
+        "subtype": [{"system": "http://hl7.org/fhir/restful-interaction", "code": done}],
+        "action": {"create": "C", "update": "U"}[done],
+        "recorded": str(INSTANT.write(at)),
+        "outcome": "4" if refused else "0",
+        "agent": people,
+        "source": {"observer": {"display": source}},
+        "entity": [{"what": {"identifier": {"system": systems.key, "value": entry.key}}}],
+    }
