@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from downtimekit.adapters.sqlite_journal import SqliteJournal
-from downtimekit.ports.journal import Entry
+from downtimekit.ports.entries import Entry
 from downtimekit.testing.contracts.journal import FACTS, commit_of
 
 NAMES = ("east", "north", "west")

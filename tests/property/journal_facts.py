@@ -20,7 +20,7 @@ from downtimekit.models.facts import (
 )
 from downtimekit.models.notice import Notice
 from downtimekit.models.people import Role, Staff
-from downtimekit.ports.journal import Commit
+from downtimekit.ports.entries import Commit
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]
 

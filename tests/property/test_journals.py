@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.errors import CommandReused, JournalError, VersionConflict
-from downtimekit.ports.journal import Commit, Journal
+from downtimekit.ports.entries import Commit
+from downtimekit.ports.journal import Journal
 from downtimekit.testing import MemoryJournal
 from downtimekit.testing.contracts.journal import commit_of, outcome
 from tests.property.journal_facts import commits

@@ -10,7 +10,7 @@ from typing import Self
 
 from downtimekit.adapters._sqlite_store import open_store
 from downtimekit.ports.chain import Draft, Head, Line, entries_of, entry_of, verify_chain
-from downtimekit.ports.journal import Commit, Entry
+from downtimekit.ports.entries import Commit, Entry
 
 # A column may have been altered on the disk to be of another type: CAST lets the chain find that.
 _LINES = """SELECT stream, CAST(version AS INTEGER), CAST(at AS TEXT), CAST(by AS TEXT),

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from downtimekit.models.capture import Capture, RecordKind
-from downtimekit.models.downtime import Downtime
+from downtimekit.models.downtime import Downtime, Extension, ServiceAccess
 from downtimekit.models.notice import Notice, Receipt
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
@@ -30,8 +30,53 @@ class Declared(Strict):
     phase: Key
 
 
+class RulesPinned(Strict):
+    """The playbook that the downtime is run by, whole, so that it can be gone on with from the journal alone.
+
+    Attributes:
+        digest: SHA-256 over the table, as the declaration names it.
+        table: the playbook as JSON.
+    """
+
+    kind: Literal["rules_pinned"] = "rules_pinned"
+    digest: str
+    table: str
+
+
+class RulesChanged(Strict):
+    """A running downtime goes on under another playbook.
+
+    Attributes:
+        digest, table: of the playbook from now on.
+        phases: which phase each phase became, where the name is another; a phase that is not named keeps its name.
+        reason: why.
+    """
+
+    kind: Literal["rules_changed"] = "rules_changed"
+    digest: str
+    table: str
+    phases: tuple[tuple[Key, Key], ...] = ()
+    reason: Name
+
+
+class TrackMoved(Strict):
+    """Which track a signal was about, and where it stood before and stands after it."""
+
+    site: Key
+    service: Key
+    before: Key
+    after: Key
+
+
 class Signalled(Strict):
-    """A signal was accepted; where it is about one thing of several, such as one interface, ``subject`` names it."""
+    """A signal was accepted.
+
+    Attributes:
+        before, after: the phase of the whole downtime.
+        subject: where it is about one thing of several, such as one interface, which one.
+        tracks: which tracks it was about; none where it was about all of them, and they stood in the same phase.
+        happened_at: when it happened, where that was told to be earlier than it was recorded.
+    """
 
     kind: Literal["signalled"] = "signalled"
     signal: Key
@@ -39,6 +84,63 @@ class Signalled(Strict):
     after: Key
     subject: str = ""
     details: tuple[tuple[Key, str], ...] = ()
+    tracks: tuple[TrackMoved, ...] = ()
+    happened_at: Instant | None = None
+
+
+class SignalCorrected(Strict):
+    """What a signal said was wrong; what it led to stands, and is put right by further signals.
+
+    Attributes:
+        version: of the signal's entry.
+        details: what it should have said, whole.
+        happened_at: when it happened, where that was wrong; None where it was not.
+    """
+
+    kind: Literal["signal_corrected"] = "signal_corrected"
+    version: Annotated[int, Field(ge=1)]
+    details: tuple[tuple[Key, str], ...] = ()
+    happened_at: Instant | None = None
+    reason: Name
+
+
+class TaskDone(Strict):
+    """Somebody did a task, and says what came of it."""
+
+    kind: Literal["task_done"] = "task_done"
+    task: Key
+    subject: str = ""
+    remark: Annotated[str, Field(max_length=1000)] = ""
+
+
+class AccessChanged(Strict):
+    """How services can be used from now on; a service that is not named goes on as before."""
+
+    kind: Literal["access_changed"] = "access_changed"
+    access: Annotated[tuple[ServiceAccess, ...], Field(min_length=1)]
+
+
+class WindowExtended(Strict):
+    """The end of planned work was moved to a later time."""
+
+    kind: Literal["window_extended"] = "window_extended"
+    extension: Extension
+
+
+class HoldPlaced(Strict):
+    """A legal hold: the record of this downtime is kept whatever its retention says."""
+
+    kind: Literal["hold_placed"] = "hold_placed"
+    hold: Key
+    reason: Name
+
+
+class HoldLifted(Strict):
+    """A legal hold ended."""
+
+    kind: Literal["hold_lifted"] = "hold_lifted"
+    hold: Key
+    reason: Name
 
 
 class NoticeOwed(Strict):
@@ -46,6 +148,13 @@ class NoticeOwed(Strict):
 
     kind: Literal["notice_owed"] = "notice_owed"
     notice: Notice
+
+
+class NoticeCarried(Strict):
+    """A notice was carried as far as channels go: every contact in its audience has a receipt."""
+
+    kind: Literal["notice_carried"] = "notice_carried"
+    notice: Key
 
 
 class NoticeSettled(Strict):
@@ -56,26 +165,42 @@ class NoticeSettled(Strict):
 
 
 class Promised(Strict):
-    """Something was promised by a time; a new promise of the same name replaces the one before."""
+    """A deadline was set; a new one of the same name and subject replaces the one before.
+
+    Attributes:
+        subject: which of several it is for, such as a site.
+    """
 
     kind: Literal["promised"] = "promised"
     promise: Key
     due: Instant
+    subject: str = ""
 
 
 class PromiseMissed(Strict):
-    """The time of a promise went by without it being kept."""
+    """A deadline went by without that being done which people had promised by then."""
 
     kind: Literal["promise_missed"] = "promise_missed"
     promise: Key
     due: Instant
+    subject: str = ""
+
+
+class CameDue(Strict):
+    """The time came for something that nobody had to do until then, such as a reminder, or the start of a window."""
+
+    kind: Literal["came_due"] = "came_due"
+    promise: Key
+    due: Instant
+    subject: str = ""
 
 
 class PromiseEnded(Strict):
-    """A promise no longer stands."""
+    """A deadline no longer stands."""
 
     kind: Literal["promise_ended"] = "promise_ended"
     promise: Key
+    subject: str = ""
 
 
 class FormsIssued(Strict):
@@ -154,11 +279,21 @@ class RecordRejected(Strict):
 
 Fact = Annotated[
     Declared
+    | RulesPinned
+    | RulesChanged
     | Signalled
+    | SignalCorrected
+    | TaskDone
+    | AccessChanged
+    | WindowExtended
+    | HoldPlaced
+    | HoldLifted
     | NoticeOwed
+    | NoticeCarried
     | NoticeSettled
     | Promised
     | PromiseMissed
+    | CameDue
     | PromiseEnded
     | FormsIssued
     | FormAccounted

@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from downtimekit.errors import CommandReused, InvalidInput, JournalDamaged, JournalError, NewerDocument, VersionConflict
 from downtimekit.models.stored import FACTS, STAFF
-from downtimekit.ports.journal import GENESIS, Commit, Entry, fact_json, link, staff_json
+from downtimekit.ports.entries import GENESIS, Commit, Entry, fact_json, link, staff_json
 
 
 class Line(NamedTuple):

@@ -2,84 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from attrs import field, frozen
-from pydantic import TypeAdapter, ValidationError
+from attrs import frozen
 
-from downtimekit.errors import Fault, InvalidInput
-from downtimekit.models.facts import Fact
 from downtimekit.models.people import Staff
-from downtimekit.models.stored import FACTS, STAFF
-from downtimekit.models.strict import ADAPTER, Key
-
-GENESIS = "0" * 64
-"""What the first entry of a stream chains to."""
-
-
-def _tuple(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    return tuple(facts)
+from downtimekit.ports.chain import Line
+from downtimekit.ports.entries import Commit, Entry
 
 
 @frozen
-class Entry:
-    """One fact as the journal holds it.
+class Stored:
+    """One entry as it is stored, and its place among the entries of all streams.
 
     Attributes:
-        version: counts from 1 within the stream, without gaps.
-        at: when it was written, in UTC.
-        command: the id of the command that wrote it; one command may write several entries.
-        digest: SHA-256 over the entry and the digest before it, in hexadecimal.
+        position: counts up over the whole journal in the order in which commits became visible; it may have gaps.
+    """
+
+    position: int
+    line: Line
+
+
+@frozen
+class Removed:
+    """What is left of a stream that was removed when its retention had ended.
+
+    Attributes:
+        version: of its last entry; digest: of that entry.
+        at: when it was removed, in UTC.
     """
 
     stream: str
     version: int
-    at: datetime
-    by: Staff
-    command: str
-    fact: Fact
     digest: str
-
-
-@frozen
-class Commit:
-    """One command's facts, to be written whole or not at all.
-
-    Attributes:
-        stream: a `Key`, and so never a patient's name.
-        expected: the version of the stream that the decision was made on; 0 for a new stream.
-        command: a `Key`; whoever repeats a command after a lost answer gives it again.
-        at: any zone, but not without one.
-        facts: at least one.
-
-    Raises:
-        InvalidInput: it could not be written to any journal.
-    """
-
-    stream: str
-    expected: int
-    command: str
     at: datetime
     by: Staff
-    facts: Sequence[Fact] = field(converter=_tuple)
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse what no journal takes."""
-        faults = tuple(self._faults())
-        if faults:
-            raise InvalidInput("commit", faults)
-
-    def _faults(self) -> Iterator[Fault]:
-        for path, name in (("stream", self.stream), ("command", self.command)):
-            if not _is_key(name):
-                yield Fault(path, "is not a key: letters, digits and ._:/- only, at most 200")
-        if self.at.utcoffset() is None:
-            yield Fault("at", "needs a time zone or an offset from UTC")
-        if not self.facts:
-            yield Fault("facts", "needs at least one fact")
+    reason: str
 
 
 class Journal(Protocol):
@@ -98,6 +58,11 @@ class Journal(Protocol):
         - `verify` finds whatever was altered, removed or put in behind the journal's back, short of a
           stream that was rewritten from there to its end: note the digest that it returns elsewhere, and
           compare, to see that too.
+        - what `feed` shows has a place that counts up in the order in which commits became visible: whoever read
+          up to a place never finds anything new before it.
+        - `load` takes the lines of another journal as they are, whole or not at all, and only where they continue the
+          stream's chain.
+        - what `remove` takes away leaves a mark that says what was there; the name is never used again.
         - no error that leaves it holds a fact.
 
     Raises (from every method):
@@ -118,6 +83,50 @@ class Journal(Protocol):
         """Return the entries of a stream beyond a version."""
         ...
 
+    def lines(self, stream: str, *, after: int = 0) -> Iterator[Line]:
+        """Yield the lines of a stream beyond a version as they are stored, a page at a time; nothing is checked."""
+        ...
+
+    def feed(self, *, after: int = 0, limit: int = 1000) -> Sequence[Stored]:
+        """Return what all streams hold beyond a place, in the order in which commits became visible.
+
+        Args:
+            after: the last place that was read; 0 for the beginning.
+            limit: how many at most.
+        """
+        ...
+
+    def load(self, lines: Iterable[Line]) -> int:
+        """Take in lines of another journal, with their digests, and return how many were new.
+
+        A line that is here already, digest and all, is passed over.
+
+        Raises:
+            JournalDamaged: a line does not follow what is here or came before it; nothing was written.
+            JournalError: the stream was removed.
+        """
+        ...
+
+    def remove(self, stream: str, *, digest: str, at: datetime, by: Staff, reason: str) -> Removed:
+        """Remove a whole stream, and leave a mark; who calls it has looked at its retention.
+
+        Args:
+            stream: its name.
+            digest: of its last entry, so that nothing is removed that nobody looked at.
+            at: when, for the mark.
+            by: who removes it.
+            reason: why it may be removed.
+
+        Raises:
+            VersionConflict: its last entry is another.
+            UnknownName: there is no such stream.
+        """
+        ...
+
+    def removed(self) -> Sequence[Removed]:
+        """Return the marks of the streams that were removed, in that order."""
+        ...
+
     def receipt(self, stream: str, command: str) -> Sequence[Entry]:
         """Return the entries that a command wrote; none where it is not known."""
         ...
@@ -133,33 +142,3 @@ class Journal(Protocol):
             JournalDamaged: names the first version at which the chain does not hold.
         """
         ...
-
-
-def fact_json(fact: Fact) -> str:
-    """Write a fact in the one form that is stored and hashed."""
-    return FACTS.write(fact)
-
-
-def staff_json(staff: Staff) -> str:
-    """Write who acted in the one form that is stored and hashed."""
-    return STAFF.write(staff)
-
-
-def link(previous: str, *, stream: str, version: int, at: str, by: str, command: str, fact: str) -> str:
-    """Chain one entry to the one before it; every argument is text exactly as it is stored."""
-    chained = hashlib.sha256()
-    for part in (previous, stream, str(version), at, by, command, fact):
-        encoded = part.encode()
-        chained.update(len(encoded).to_bytes(8, "big") + encoded)
-    return chained.hexdigest()
-
-
-_KEY: TypeAdapter[str] = TypeAdapter(Key, config=ADAPTER)
-
-
-def _is_key(name: str) -> bool:
-    try:
-        _KEY.validate_python(name)
-    except ValidationError:
-        return False
-    return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from threading import Lock
 
 from downtimekit.ports.chain import Draft, Head, Line, entries_of, entry_of, verify_chain
-from downtimekit.ports.journal import Commit, Entry
+from downtimekit.ports.entries import Commit, Entry
 
 
 class MemoryJournal:

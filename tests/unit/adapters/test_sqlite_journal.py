@@ -15,7 +15,7 @@ import pytest
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.errors import JournalDamaged, JournalError
 from downtimekit.models.facts import CaptureRefused, Fact
-from downtimekit.ports.journal import GENESIS, Entry
+from downtimekit.ports.entries import GENESIS, Entry
 from downtimekit.testing.contracts.journal import FACTS, OTHER_FACTS, at_once, commit_of
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="asks for POSIX")

@@ -12,7 +12,7 @@ from downtimekit.errors import InvalidInput
 from downtimekit.models.facts import IdentityConfirmed, Promised
 from downtimekit.models.people import Role, Staff
 from downtimekit.ports.chain import Draft, Head
-from downtimekit.ports.journal import Commit
+from downtimekit.ports.entries import Commit
 from downtimekit.testing.contracts.journal import FACTS, NOON, NURSE, commit_of
 
 SECRET = "Okonkwo-1957"

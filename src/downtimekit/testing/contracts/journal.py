@@ -24,7 +24,8 @@ import pytest
 from downtimekit.errors import CommandReused, VersionConflict
 from downtimekit.models.facts import Fact, Promised, PromiseEnded, Signalled
 from downtimekit.models.people import Role, Staff
-from downtimekit.ports.journal import GENESIS, Commit, Entry, Journal, fact_json, link, staff_json
+from downtimekit.ports.entries import GENESIS, Commit, Entry, fact_json, link, staff_json
+from downtimekit.ports.journal import Journal
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.models.facts import CaptureTaken, Fact, PlanAgreed, PromiseEnded
 from downtimekit.models.stored import CAPTURES, FACTS, PLANS
 from downtimekit.ports.chain import Head, Line, entries_of, verify_chain
-from downtimekit.ports.journal import Commit
+from downtimekit.ports.entries import Commit
 from tests.strategies import parts
 from tests.unit.models.versions.expected import CLERK, EAST, NURSE, WEST, at
 

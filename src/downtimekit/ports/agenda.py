@@ -1,0 +1,187 @@
+"""Port: what the journal says is owed or will fall due, over all downtimes, and who has taken it on.
+
+The agenda is a projection: it is written in the same transaction as the facts that it follows from, and can be made
+anew from them. It lets any number of workers share the work without folding every downtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import singledispatch
+from typing import Protocol
+
+from attrs import frozen
+
+from downtimekit.models import facts
+
+
+class Work(StrEnum):
+    """What kind of work it is."""
+
+    NOTICE = "notice"
+    """A notice must be carried to everybody in its audience."""
+    DEADLINE = "deadline"
+    """A time comes, and what it asks for is owed then."""
+    WRITE = "write"
+    """A record must be entered into the chart."""
+
+
+@frozen
+class Item:
+    """One thing on the agenda.
+
+    Attributes:
+        key: what it is known by within its downtime and kind: a notice's id, a deadline's name, a record's key.
+        due: the instant from which it is to be done.
+    """
+
+    stream: str
+    work: Work
+    key: str
+    due: datetime
+
+
+@frozen
+class Claim:
+    """An item that a worker has taken on.
+
+    Attributes:
+        until: when others may take it over.
+        attempt: counts from 1 how often it was taken on; a worker whose attempt is not the last lost it.
+    """
+
+    item: Item
+    worker: str
+    until: datetime
+    attempt: int
+
+
+class Agenda(Protocol):
+    """Shares work between workers; safe to share between threads, and between the processes that share the journal.
+
+    Promises:
+        - an item is there from the commit that owes it until the commit that settles it: never later, never longer.
+        - of several workers that ask at once, one gets an item.
+        - an item that was taken on is not given to anybody else before its time is over, by the `now` of who asks;
+          after that, whoever asks gets it: the first worker may have died.
+        - the earliest comes first.
+
+    Raises (from every method):
+        JournalError: it cannot be read or written now.
+    """
+
+    def due(self, *, now: datetime | None = None, limit: int = 1000) -> Sequence[Item]:
+        """Return what is open and due by an instant, whoever has taken it on; without one, whatever is open."""
+        ...
+
+    def claim(
+        self, worker: str, *, now: datetime, lease: timedelta, limit: int = 1, works: Collection[Work] = tuple(Work)
+    ) -> Sequence[Claim]:
+        """Take on what is due and free.
+
+        Args:
+            worker: who asks; a name that no other worker has.
+            now: the present instant.
+            lease: for how long nobody else gets it.
+            limit: how many items at most.
+            works: of which kinds.
+        """
+        ...
+
+    def renew(self, claim: Claim, *, now: datetime, lease: timedelta) -> Claim | None:
+        """Keep an item for longer; None where it was settled, or somebody else has it."""
+        ...
+
+    def release(self, claim: Claim, *, due: datetime | None = None) -> None:
+        """Give an item back, to be done at once or not before an instant; nothing where the claim was lost."""
+        ...
+
+
+@frozen
+class Opened:
+    """An item comes onto the agenda, or has another time."""
+
+    work: Work
+    key: str
+    due: datetime
+
+
+@frozen
+class Settled:
+    """An item leaves the agenda; without a key, all of its kind do."""
+
+    work: Work
+    key: str | None = None
+
+
+Change = Opened | Settled
+
+
+def changes(facts: Iterable[facts.Fact], *, at: datetime) -> Iterator[Change]:
+    """Yield how facts change the agenda of their downtime.
+
+    Args:
+        facts: of one commit, in their order.
+        at: when they were written.
+    """
+    for fact in facts:
+        yield from _changes(fact, at)
+
+
+@singledispatch
+def _changes(fact: facts.Fact, at: datetime) -> Iterator[Change]:
+    """Yield how one fact changes the agenda; most do not."""
+    yield from ()
+
+
+@_changes.register
+def _(fact: facts.NoticeOwed, at: datetime) -> Iterator[Change]:
+    yield Opened(Work.NOTICE, fact.notice.id, at)
+
+
+@_changes.register
+def _(fact: facts.NoticeCarried, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.NOTICE, fact.notice)
+
+
+@_changes.register
+def _(fact: facts.Promised, at: datetime) -> Iterator[Change]:
+    yield Opened(Work.DEADLINE, deadline_key(fact.promise, fact.subject), fact.due)
+
+
+@_changes.register
+def _(fact: facts.PromiseMissed, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+
+
+@_changes.register
+def _(fact: facts.CameDue, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+
+
+@_changes.register
+def _(fact: facts.PromiseEnded, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+
+
+@_changes.register
+def _(fact: facts.PlanAgreed, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.WRITE)
+    yield from (Opened(Work.WRITE, decision.entry.key, at) for decision in fact.plan.decisions if decision.entry)
+
+
+@_changes.register
+def _(fact: facts.RecordEntered, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.WRITE, fact.key)
+
+
+@_changes.register
+def _(fact: facts.RecordRejected, at: datetime) -> Iterator[Change]:
+    yield Settled(Work.WRITE, fact.key)
+
+
+def deadline_key(name: str, subject: str) -> str:
+    """Return what a deadline is known by within its downtime; the subject names which of several it is for."""
+    return f"{name}/{subject}" if subject else name
