@@ -30,7 +30,9 @@ from downtimekit.models.paper import IssuedForm
 from downtimekit.models.patient import Patient, WrittenIdentity
 from downtimekit.models.people import Contact, Directory, Role, Staff
 from downtimekit.playbooks import UNSCHEDULED, Playbook, Standing
-from downtimekit.playbooks.decide import decide, declare
+from downtimekit.playbooks.decide import Report, declare
+from downtimekit.playbooks.due import decide_at
+from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.ports import BackfillTarget, Journal
 from downtimekit.runtime import Backfill, Desk, Outage, run
 from downtimekit.runtime.desk import About
@@ -170,7 +172,7 @@ class Course:
         """Declare a downtime."""
         declared, *owed = declare(playbook, downtime=a_downtime(**about))
         assert isinstance(declared, Declared)
-        course = cls(playbook, Standing.begin(declared), [declared])
+        course = cls(playbook, Standing.begin(declared, playbook), [declared])
         course.happen(*owed)
         return course
 
@@ -195,17 +197,17 @@ class Course:
         """Let time go by."""
         self.now = after(minute)
 
-    def signal(self, name: str, **details: str) -> Sequence[Fact]:
+    def signal(self, name: str, *, scope: Scope = EVERYTHING, **details: str) -> Sequence[Fact]:
         """Report that something happened, and let happen what follows."""
-        facts = decide(self.playbook, standing=self.standing, signal=name, details=details, now=self.now)
+        facts = decide_at(self.standing, Report(name, details, scope), now=self.now)
         self.happen(*facts)
         return facts
 
-    def refusal(self, name: str, **details: str) -> Refused:
+    def refusal(self, name: str, *, scope: Scope = EVERYTHING, **details: str) -> Refused:
         """Return the answer to a signal that is not accepted; nothing has changed."""
         before = self.standing.copy()
         with pytest.raises(Refused) as refused:
-            decide(self.playbook, standing=self.standing, signal=name, details=details, now=self.now)
+            decide_at(self.standing, Report(name, details, scope), now=self.now)
         assert self.standing == before
         return refused.value
 

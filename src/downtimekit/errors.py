@@ -6,6 +6,7 @@
     ├── Refused               a signal was not accepted; carries every reason and what is allowed now
     ├── JournalError
     │   ├── VersionConflict   somebody else wrote first
+    │   │   └── Overtaken     somebody else decided meanwhile; says what they did
     │   ├── CommandReused     a command id came back with other content
     │   └── JournalDamaged    the hash chain is broken
     ├── PortError             leaves a port: a notifier, a renderer, a back-fill target
@@ -126,6 +127,20 @@ class VersionConflict(JournalError):
         self.expected = expected
         self.actual = actual
         super().__init__(f"{stream}: expected version {expected}, but the journal is at {actual}")
+
+
+class Overtaken(VersionConflict):
+    """Somebody else decided something about the downtime after the version that was looked at; nothing was written.
+
+    Attributes:
+        changes: what was decided since, and by whom, oldest first.
+    """
+
+    def __init__(self, stream: str, *, expected: int, actual: int, changes: Sequence[str]) -> None:
+        super().__init__(stream, expected=expected, actual=actual)
+        self.changes = tuple(changes)
+        lines = "".join(f"\n  - {change}" for change in self.changes)
+        self.args = (f"{stream}: others decided since version {expected}; look again:{lines}",)
 
 
 class CommandReused(JournalError):

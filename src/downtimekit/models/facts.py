@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter
 
 from downtimekit.models.capture import Capture, RecordKind
 from downtimekit.models.downtime import Downtime, Extension, ServiceAccess
+from downtimekit.models.downtime.observation import Observation
 from downtimekit.models.notice import Notice, Receipt
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
@@ -86,6 +87,13 @@ class Signalled(Strict):
     details: tuple[tuple[Key, str], ...] = ()
     tracks: tuple[TrackMoved, ...] = ()
     happened_at: Instant | None = None
+
+
+class Observed(Strict):
+    """Somebody, or a check, found out whether something answers; what is down is named from such observations."""
+
+    kind: Literal["observed"] = "observed"
+    observation: Observation
 
 
 class SignalCorrected(Strict):
@@ -164,43 +172,48 @@ class NoticeSettled(Strict):
     receipt: Receipt
 
 
-class Promised(Strict):
-    """A deadline was set; a new one of the same name and subject replaces the one before.
+class _OfDeadline(Strict):
+    """It is about a deadline of the playbook.
 
     Attributes:
+        promise: the deadline's name.
         subject: which of several it is for, such as a site.
     """
 
-    kind: Literal["promised"] = "promised"
     promise: Key
-    due: Instant
     subject: str = ""
 
+    @property
+    def key(self) -> str:
+        """What the deadline is known by within its downtime."""
+        return f"{self.promise}/{self.subject}" if self.subject else self.promise
 
-class PromiseMissed(Strict):
+
+class Promised(_OfDeadline):
+    """A deadline was set; a new one of the same name and subject replaces the one before."""
+
+    kind: Literal["promised"] = "promised"
+    due: Instant
+
+
+class PromiseMissed(_OfDeadline):
     """A deadline went by without that being done which people had promised by then."""
 
     kind: Literal["promise_missed"] = "promise_missed"
-    promise: Key
     due: Instant
-    subject: str = ""
 
 
-class CameDue(Strict):
+class CameDue(_OfDeadline):
     """The time came for something that nobody had to do until then, such as a reminder, or the start of a window."""
 
     kind: Literal["came_due"] = "came_due"
-    promise: Key
     due: Instant
-    subject: str = ""
 
 
-class PromiseEnded(Strict):
+class PromiseEnded(_OfDeadline):
     """A deadline no longer stands."""
 
     kind: Literal["promise_ended"] = "promise_ended"
-    promise: Key
-    subject: str = ""
 
 
 class FormsIssued(Strict):
@@ -282,6 +295,7 @@ Fact = Annotated[
     | RulesPinned
     | RulesChanged
     | Signalled
+    | Observed
     | SignalCorrected
     | TaskDone
     | AccessChanged

@@ -6,148 +6,200 @@ Nothing here waits, sends or reads a clock: the time is an argument, and what is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from string import Template
-from textwrap import shorten
 
 from attrs import frozen
 
 from downtimekit.errors import Reason, Refused, UnknownName
-from downtimekit.models.downtime import Downtime, OutageTarget
-from downtimekit.models.facts import Declared, Fact, NoticeOwed, Promised, PromiseEnded, PromiseMissed, Signalled
-from downtimekit.models.notice import Notice
+from downtimekit.models.downtime import Downtime
+from downtimekit.models.facts import Declared, Fact, RulesPinned, Signalled, TrackMoved
+from downtimekit.playbooks import deadlines
 from downtimekit.playbooks._walker import Walker
-from downtimekit.playbooks.guards import GUARDS, Situation
+from downtimekit.playbooks.guards import GUARDS, Guards, Situation, broken
+from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Standing
-from downtimekit.playbooks.table import Each, Move, NoticeRule, Playbook, Signal, Task
+from downtimekit.playbooks.table import Detail, Move, Playbook, Signal
+from downtimekit.playbooks.telling import owed
+from downtimekit.playbooks.track import TrackName, TrackStanding
 
-_SUBJECT_WORDS = 60
-"""How long what a subject names may be: many sites do not fit into one line, and stand in the body."""
+Moves = Mapping[TrackName, tuple[Move, TrackMoved]]
+"""What each track does, by its name."""
 
 
 @frozen
-class OpenTask:
-    """A task that somebody must do now; `subject` says for which interface, where it is done for each."""
+class Report:
+    """What somebody reports.
 
-    name: str
-    label: str
-    subject: str = ""
+    Attributes:
+        signal: by its name in the playbook.
+        details: what it says, such as ``{"ticket": "INC-4711"}``.
+        scope: which sites and services it is about.
+        happened_at: when it happened, where that was earlier than now.
+    """
+
+    signal: str
+    details: Mapping[str, str]
+    scope: Scope = EVERYTHING
+    happened_at: datetime | None = None
 
 
-def declare(playbook: Playbook, *, downtime: Downtime) -> Sequence[Fact]:
-    """Return the facts that declare a downtime."""
+def declare(playbook: Playbook, *, downtime: Downtime, now: datetime | None = None) -> Sequence[Fact]:
+    """Return the facts that declare a downtime.
+
+    Args:
+        playbook: the rules to run it by; they are pinned.
+        downtime: as it is declared.
+        now: when that is; when it began, where it is not given.
+    """
+    now = now or downtime.began_at
     declared = Declared(downtime=downtime, phase=playbook.first_phase)
-    standing = Standing.begin(declared)
-    tells = _notices(playbook, playbook.declared_tells, standing=standing, details={}, now=downtime.began_at)
-    return [declared, *tells]
+    standing = Standing.begin(declared, playbook)
+    tells = owed(playbook.declared_tells, standing=standing, tracks=standing.tracks, details={}, now=now)
+    pinned = RulesPinned(digest=playbook.digest, table=playbook.table)
+    return [declared, pinned, *deadlines.at_declaration(standing, now=now), *tells]
 
 
-def decide(
-    playbook: Playbook, *, standing: Standing, signal: str, details: Mapping[str, str], now: datetime
-) -> Sequence[Fact]:
+def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
     """Return the facts that follow from a signal.
 
     Raises:
         Refused: with every reason that stands against it, and the signals that are allowed now.
     """
-    reasons = list(_against(playbook, standing=standing, signal=signal, details=details))
-    move = playbook.move(signal, phase=standing.phase)
-    after = _walker(playbook).walk(signal, phase=standing.phase)
-    if reasons or move is None or after is None:
-        raise Refused(signal, phase=standing.phase, reasons=reasons, allowed=allowed(playbook, standing=standing))
+    moves = _moves(standing, report)
+    reasons = list(_against(standing, report, moves, now=now, guards=guards))
+    if reasons:
+        now_allowed = allowed(standing, now=now, guards=guards)
+        raise Refused(report.signal, phase=standing.phase, reasons=reasons, allowed=now_allowed)
+    tells = dict.fromkeys(name for move, _ in _by_rule(standing, moves) for name in move.tells)
     return [
-        *missed(standing, now=now),
-        Signalled(
-            signal=signal,
-            before=standing.phase,
-            after=after,
-            subject=details.get(playbook.signal(signal).subject, ""),
-            details=tuple(details.items()),
-        ),
-        *(PromiseEnded(promise=promise) for promise in move.ends if promise in standing.promises),
-        *(Promised(promise=promise, due=_next_due(standing, now)) for promise in move.promises),
-        *_notices(playbook, move.tells, standing=standing, details=details, now=now),
+        _signalled(standing, report, moves),
+        *deadlines.set_by(moves, standing=standing, now=now),
+        *owed(tells, standing=standing, tracks=moves, details=report.details, now=now),
     ]
 
 
-def allowed(playbook: Playbook, *, standing: Standing) -> tuple[str, ...]:
-    """Return the signals that no rule stands against now."""
-    moves = (playbook.move(signal, phase=standing.phase) for signal in _walker(playbook).triggers(phase=standing.phase))
-    situation = Situation(standing, {})
-    return tuple(move.signal for move in moves if move and not any(_broken(move, situation)))
+def allowed(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tuple[str, ...]:
+    """Return the signals that no rule stands against now, in the playbook's order."""
+    walker = _walker(standing.playbook)
+    phases = [phase.name for phase in standing.playbook.phases if standing.census.get(phase.name)]
+    signals = dict.fromkeys(signal for phase in phases for signal in walker.triggers(phase=phase))
+    return tuple(name for name in signals if _is_allowed(standing, name, now=now, guards=guards))
 
 
-def open_tasks(playbook: Playbook, *, standing: Standing) -> tuple[OpenTask, ...]:
-    """Return what a person must do now, in the playbook's order; what belongs to a later phase waits for it."""
-    if playbook.phase(standing.phase).final:
-        return ()
-    names = [phase.name for phase in playbook.phases]
-    reached = {name for name in names[: names.index(standing.phase) + 1] if name in standing.entered_phase}
-    return tuple(
-        OpenTask(task.name, task.label, subject)
-        for task in playbook.tasks
-        if task.phase in reached
-        for subject in (standing.downtime.interfaces if task.each is Each.INTERFACE else ("",))
-        if not _is_done(task, subject, standing)
+def _is_allowed(standing: Standing, name: str, *, now: datetime, guards: Guards) -> bool:
+    report = Report(name, {})
+    moves = _moves(standing, report)
+    return bool(moves) and not any(_in_the_way(standing, report, moves, now=now, guards=guards))
+
+
+def _moves(standing: Standing, report: Report) -> Moves:
+    """Return what each track does that the report is about, and that can move with it."""
+    moves: dict[TrackName, tuple[Move, TrackMoved]] = {}
+    led: dict[str, tuple[Move | None, str | None]] = {}
+    for track in report.scope.tracks(standing):
+        if track.phase not in led:
+            after = _walker(standing.playbook).walk(report.signal, phase=track.phase)
+            led[track.phase] = standing.playbook.move(report.signal, phase=track.phase), after
+        move, after = led[track.phase]
+        if move is not None and after is not None:
+            moved = TrackMoved(site=track.site, service=track.service, before=track.phase, after=after)
+            moves[track.name] = move, moved
+    return moves
+
+
+def _signalled(standing: Standing, report: Report, moves: Moves) -> Signalled:
+    moved = [moved for _, moved in moves.values()]
+    steps = {(one.before, one.after) for one in moved}
+    phases = [name for name, count in standing.census.items() if count]
+    after = {name: track.phase for name, track in standing.tracks.items()}
+    after |= {name: one.after for name, (_, one) in moves.items()}
+    is_of_all = len(moved) == len(standing.tracks) and len(steps) == 1 and len(phases) == 1
+    subject = standing.playbook.signal(report.signal).subject
+    return Signalled(
+        signal=report.signal,
+        before=standing.phase,
+        after=min(after.values(), key=standing.playbook.rank),
+        subject=report.details.get(subject, "") if subject else "",
+        details=tuple(report.details.items()),
+        tracks=() if is_of_all else tuple(moved),
+        happened_at=report.happened_at,
     )
 
 
-def _is_done(task: Task, subject: str, standing: Standing) -> bool:
-    if task.done_by:
-        return standing.last_heard(task.done_by, subject=subject) > standing.entered_phase[task.phase]
-    return not any(GUARDS[task.until](Situation(standing, {task.each: subject})))
-
-
-def missed(standing: Standing, *, now: datetime) -> Sequence[Fact]:
-    """Return a fact for every promise whose time has gone by and that was not seen to be missed before."""
-    return [
-        PromiseMissed(promise=name, due=promise.due)
-        for name, promise in standing.promises.items()
-        if promise.due < now and not promise.missed
-    ]
-
-
-@lru_cache(maxsize=64)
-def _walker(playbook: Playbook) -> Walker:
-    return Walker(playbook)
-
-
-def _next_due(standing: Standing, now: datetime) -> datetime:
-    return now + timedelta(minutes=standing.downtime.update_every_minutes)
-
-
-def _against(playbook: Playbook, *, standing: Standing, signal: str, details: Mapping[str, str]) -> Iterator[Reason]:
+def _against(standing: Standing, report: Report, moves: Moves, *, now: datetime, guards: Guards) -> Iterator[Reason]:
     try:
-        known = playbook.signal(signal)
+        signal = standing.playbook.signal(report.signal)
     except UnknownName as error:
         yield Reason("unknown_signal", str(error))
         return
-    yield from _faulty_details(known, details)
-    move = playbook.move(signal, phase=standing.phase)
-    moves = [move] if move else playbook.moves_on(signal)
-    if move is None:
-        yield _out_of_order(playbook, signal=known, standing=standing)
-    situation = Situation(standing, details)
-    yield from dict.fromkeys(reason for candidate in moves for reason in _broken(candidate, situation))
+    yield from faulty_details(signal, report.details)
+    yield from report.scope.unknown(standing)
+    yield from faulty_time(standing, report.happened_at, now)
+    yield from _in_the_way(standing, report, moves, now=now, guards=guards)
 
 
-def _broken(move: Move, situation: Situation) -> Iterator[Reason]:
-    for name in move.guards:
-        yield from GUARDS[name](situation)
-
-
-def _out_of_order(playbook: Playbook, *, signal: Signal, standing: Standing) -> Reason:
-    sources = {source for move in playbook.moves_on(signal.name) for source in move.sources}
-    places = " or ".join(f"'{phase.name}'" for phase in playbook.phases if phase.name in sources)
-    label = playbook.phase(standing.phase).label
-    return Reason(
-        "out_of_order", f"the downtime stands at '{standing.phase}' ({label})", f"'{signal.name}' belongs to {places}"
+def _in_the_way(standing: Standing, report: Report, moves: Moves, *, now: datetime, guards: Guards) -> Iterator[Reason]:
+    """Yield what stands against a signal besides what it says."""
+    tracks = report.scope.tracks(standing)
+    signal = standing.playbook.signal(report.signal)
+    behind = [track for track in tracks if track.name not in moves and not _is_there(standing, signal, track)]
+    if moves and not signal.whole and not report.scope.names_tracks:
+        behind = []  # what is about all is about those that can move with it
+    if stuck := behind or (() if moves else tracks):
+        yield _out_of_order(standing, signal, stuck)
+    if signal.whole and report.scope.names_tracks:
+        yield Reason("not_of_a_part", f"'{signal.name}' is about the whole downtime", "report it for all of it")
+    candidates = _by_rule(standing, moves) or [(move, tracks) for move in standing.playbook.moves_on(signal.name)]
+    situations = ((move, Situation(standing, about, report.details, now)) for move, about in candidates)
+    yield from dict.fromkeys(
+        reason
+        for move, situation in situations
+        for rule in move.guards
+        for reason in broken(rule, situation, guards=guards)
     )
 
 
-def _faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reason]:
-    expected = {detail.name: detail for detail in signal.details}
+def _is_there(standing: Standing, signal: Signal, track: TrackStanding) -> bool:
+    """Say whether a track stands where a signal about the whole downtime leads to, or is through already."""
+    if not signal.whole or standing.playbook.phase(track.phase).final:
+        return signal.whole
+    return any(move.target == track.phase for move in standing.playbook.moves_on(signal.name))
+
+
+def _by_rule(standing: Standing, moves: Moves) -> list[tuple[Move, tuple[TrackStanding, ...]]]:
+    """Return the moves that are made, each with the tracks that make it."""
+    by_rule: dict[int, tuple[Move, list[TrackStanding]]] = {}
+    for name, (move, _) in moves.items():
+        by_rule.setdefault(id(move), (move, []))[1].append(standing.tracks[name])
+    return [(move, tuple(tracks)) for move, tracks in by_rule.values()]
+
+
+def _out_of_order(standing: Standing, signal: Signal, tracks: Sequence[TrackStanding]) -> Reason:
+    playbook = standing.playbook
+    sources = {source for move in playbook.moves_on(signal.name) for source in move.sources}
+    places = " or ".join(f"'{phase.name}'" for phase in playbook.phases if phase.name in sources)
+    where = min((track.phase for track in tracks), key=playbook.rank, default=standing.phase)
+    who = "the downtime stands"
+    if tracks and len(standing.tracks) > len(tracks):
+        who = f"{', '.join(track.label for track in tracks if track.phase == where)} stands"
+    label = playbook.phase(where).label
+    return Reason("out_of_order", f"{who} at '{where}' ({label})", f"'{signal.name}' belongs to {places}")
+
+
+def faulty_time(standing: Standing, happened_at: datetime | None, now: datetime) -> Iterator[Reason]:
+    """Yield what is wrong with the time at which something is told to have happened."""
+    if happened_at is None:
+        return
+    if happened_at > now:
+        yield Reason("not_yet", "it is dated later than now", "report it when it has happened")
+    if happened_at < standing.downtime.began_at:
+        yield Reason("too_early", "it is dated before the downtime began", "look at the date and the time zone")
+
+
+def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reason]:
+    """Yield what is wrong with what a signal says."""
+    expected: Mapping[str, Detail] = {detail.name: detail for detail in signal.details}
     for name, detail in expected.items():
         said = details.get(name, "")
         if detail.required and not said.strip():
@@ -158,42 +210,6 @@ def _faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reas
         yield Reason("detail_unexpected", f"it does not take '{name}'", f"it takes: {', '.join(expected) or 'nothing'}")
 
 
-def _notices(
-    playbook: Playbook, names: Sequence[str], *, standing: Standing, details: Mapping[str, str], now: datetime
-) -> Iterator[Fact]:
-    words = _words(standing, details, now)
-    for name in names:
-        rule = playbook.notice(name)
-        yield NoticeOwed(notice=_notice(rule, downtime=standing.downtime, version=standing.version, words=words))
-
-
-def _notice(rule: NoticeRule, *, downtime: Downtime, version: int, words: Mapping[str, str]) -> Notice:
-    drill = "DRILL: " if downtime.drill else ""
-    short = {name: shorten(word, _SUBJECT_WORDS, placeholder=" ...") for name, word in words.items()}
-    return Notice(
-        id=f"{downtime.id}/{version}/{rule.name}",
-        audience=rule.audience,
-        sites=downtime.sites,
-        subject=drill + Template(rule.subject).substitute(short),
-        body=drill + Template(rule.body).substitute(words),
-        drill=downtime.drill,
-    )
-
-
-def _words(standing: Standing, details: Mapping[str, str], now: datetime) -> Mapping[str, str]:
-    downtime = standing.downtime
-    target = details.get("target") or standing.detail("target_identified", "target")
-    return {
-        "sites": ", ".join(downtime.sites),
-        "services": ", ".join(downtime.services),
-        "since": _clock(downtime, downtime.began_at),
-        "now": _clock(downtime, now),
-        "next_update": _clock(downtime, _next_due(standing, now)),
-        "target": OutageTarget(target).label if target else "not known yet",
-        "call": downtime.call,
-        "news": details.get("news", ""),
-    }
-
-
-def _clock(downtime: Downtime, moment: datetime) -> str:
-    return downtime.local(moment).strftime("%H:%M %Z")
+@lru_cache(maxsize=64)
+def _walker(playbook: Playbook) -> Walker:
+    return Walker(playbook)

@@ -1,20 +1,28 @@
 """The rules that a playbook's moves and tasks name: each says what stands against it, in words, and what would help.
 
-A rule looks at the standing and at what the signal says; it reads no clock and asks nobody. Codes, serial numbers and
-exam numbers may stand in a reason; a patient may not.
+A rule looks at the standing, at what the signal says and at the time that it is given; it reads no clock and asks
+nobody. Codes, serial numbers and exam numbers may stand in a reason; a patient may not.
+
+A host adds rules of its own by giving its desk a mapping with further names; tables never hold code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from attrs import frozen
 
-from downtimekit.errors import Reason
+from downtimekit.errors import Reason, UnknownName
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Capture, RecordKind
+from downtimekit.models.downtime import Scheduled
+from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.paper import SheetState
 from downtimekit.playbooks.standing import Standing
+from downtimekit.playbooks.table import Meaning
+from downtimekit.playbooks.track import TrackStanding
 
 _SHOWN = 5
 
@@ -24,14 +32,53 @@ class Situation:
     """What a rule looks at.
 
     Attributes:
+        tracks: those that the signal is about.
         details: what the signal says; empty when it is only asked what would be allowed.
+        now: the present instant.
     """
 
     standing: Standing
+    tracks: tuple[TrackStanding, ...]
     details: Mapping[str, str]
+    now: datetime
 
 
-Guard = Callable[[Situation], Iterator[Reason]]
+class Takes(StrEnum):
+    """What a rule is asked about, after the colon in a table."""
+
+    NOTHING = "nothing"
+    SIGNAL = "signal"
+    TASK = "task"
+    MINUTES = "minutes"
+
+
+@frozen
+class Guard:
+    """A rule.
+
+    Attributes:
+        check: yields what stands against it; its second argument is what it is asked about, '' where it takes nothing.
+    """
+
+    check: Callable[[Situation, str], Iterator[Reason]]
+    takes: Takes = Takes.NOTHING
+
+
+Guards = Mapping[str, Guard]
+"""Rules by the names that playbooks use."""
+
+
+def broken(rule: str, situation: Situation, *, guards: Guards) -> Iterator[Reason]:
+    """Yield what stands against a rule as a table names it, such as ``was_heard:staff_told``.
+
+    Raises:
+        UnknownName: there is no such rule.
+    """
+    name, _, about = rule.partition(":")
+    guard = guards.get(name)
+    if guard is None:
+        raise UnknownName("guard", name, known=guards)
+    return guard.check(situation, about)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -44,20 +91,27 @@ def _many(things: Sized, name: str) -> str:
     return f"1 {name} is" if len(things) == 1 else f"{len(things)} {name}s are"
 
 
-def _is_valid(standing: Standing, interface: str) -> bool:
-    undone = (
-        standing.last_heard("interface_failed", subject=interface),
-        standing.last_heard("service_lost"),
-        standing.last_heard("service_restored"),
-    )
-    return standing.last_heard("interface_validated", subject=interface) > max(undone)
+def _where(standing: Standing, tracks: Iterable[TrackStanding]) -> str:
+    """Return of which tracks a reason is, where it is not of all of them."""
+    tracks = list(tracks)
+    return f" for {_listed(track.label for track in tracks)}" if len(tracks) < len(standing.tracks) else ""
 
 
-def _heard_since_lost(standing: Standing, signal: str) -> bool:
-    return standing.last_heard(signal) > standing.last_heard("service_lost")
+def _is_valid(standing: Standing, interface: str, track: TrackStanding) -> bool:
+    """Say whether an interface was validated since the track answered again, and did not fail after that."""
+
+    def last(meaning: Meaning) -> int:
+        names = (signal.name for signal in standing.playbook.signals if signal.means is meaning)
+        return max((standing.last_heard(name, subject=interface, track=track.name) for name in names), default=0)
+
+    return last(Meaning.INTERFACE_VALID) > max(last(Meaning.INTERFACE_FAILED), track.lost, track.restored)
 
 
-def interface_is_known(situation: Situation) -> Iterator[Reason]:
+def _not_valid(situation: Situation, interface: str) -> list[TrackStanding]:
+    return [track for track in situation.tracks if not _is_valid(situation.standing, interface, track)]
+
+
+def interface_is_known(situation: Situation, _: str) -> Iterator[Reason]:
     """The interface is one of those that were declared."""
     known = situation.standing.downtime.interfaces
     named = situation.details.get("interface")
@@ -69,54 +123,94 @@ def interface_is_known(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def earlier_interfaces_are_valid(situation: Situation) -> Iterator[Reason]:
+def earlier_interfaces_are_valid(situation: Situation, _: str) -> Iterator[Reason]:
     """Interfaces are validated in their order."""
     known = situation.standing.downtime.interfaces
     named = situation.details.get("interface")
-    if named in known:
-        for earlier in known[: known.index(named)]:
-            if not _is_valid(situation.standing, earlier):
-                yield Reason(
-                    "interface_out_of_order",
-                    f"interface '{earlier}' comes first and is not validated",
-                    f"validate '{earlier}'",
-                )
+    for earlier in known[: known.index(named)] if named in known else ():
+        if tracks := _not_valid(situation, earlier):
+            where = _where(situation.standing, tracks)
+            yield Reason(
+                "interface_out_of_order",
+                f"interface '{earlier}' comes first and is not validated{where}",
+                f"validate '{earlier}'",
+            )
 
 
-def interface_is_valid(situation: Situation) -> Iterator[Reason]:
+def interface_is_valid(situation: Situation, _: str) -> Iterator[Reason]:
     """The interface was validated since the service came back, and did not fail after that."""
     interface = situation.details["interface"]
-    if not _is_valid(situation.standing, interface):
+    if tracks := _not_valid(situation, interface):
         yield Reason(
             "interface_not_validated",
-            f"interface '{interface}' is not validated",
+            f"interface '{interface}' is not validated{_where(situation.standing, tracks)}",
             f"signal 'interface_validated' for '{interface}'",
         )
 
 
-def interfaces_are_valid(situation: Situation) -> Iterator[Reason]:
+def interfaces_are_valid(situation: Situation, _: str) -> Iterator[Reason]:
     """Up is not released: every interface is validated first."""
     for interface in situation.standing.downtime.interfaces:
-        yield from interface_is_valid(Situation(situation.standing, {"interface": interface}))
+        told = Situation(situation.standing, situation.tracks, {"interface": interface}, situation.now)
+        yield from interface_is_valid(told, "")
 
 
-def staff_were_told(situation: Situation) -> Iterator[Reason]:
-    """Somebody confirmed that all impacted staff were told, and again where the service went down again."""
-    if not _heard_since_lost(situation.standing, "staff_told"):
-        yield Reason("staff_not_told", "nobody confirmed that all impacted staff were told", "signal 'staff_told'")
+def was_heard(situation: Situation, signal: str) -> Iterator[Reason]:
+    """Something was reported, and again where the service went down again after that."""
+    standing = situation.standing
+    tracks = [track for track in situation.tracks if standing.last_heard(signal, track=track.name) <= track.lost]
+    if tracks:
+        label = standing.playbook.signal(signal).label
+        words = f"nobody has reported yet{_where(standing, tracks)}: {label}"
+        yield Reason(f"{signal}_not_reported", words, f"signal '{signal}'")
 
 
-def vendor_support_was_contacted(situation: Situation) -> Iterator[Reason]:
-    """Vendor support was contacted, whatever the target, and again where the service went down again."""
-    if not _heard_since_lost(situation.standing, "vendor_support_contacted"):
-        yield Reason(
-            "vendor_not_contacted",
-            "vendor support was not contacted",
-            "signal 'vendor_support_contacted' with a ticket",
+def task_is_done(situation: Situation, task: str) -> Iterator[Reason]:
+    """Somebody recorded a task as done, since the last track came to its phase."""
+    standing = situation.standing
+    rule = standing.playbook.task(task)
+    since = standing.entered.get(rule.phase)
+    done = max((step.version for (name, _), step in standing.done.items() if name == task), default=0)
+    if since is None or done <= since.version:
+        yield Reason("task_not_done", f"this task is not done: {rule.label}", f"record task '{task}' as done")
+
+
+def steady_for(situation: Situation, minutes: str) -> Iterator[Reason]:
+    """The service has not gone bad for some minutes: one that comes and goes is not yet back."""
+    span = timedelta(minutes=int(minutes))
+    shaky = [track for track in situation.tracks if _bad_at(situation, track) > situation.now - span]
+    if shaky:
+        ready = max(_bad_at(situation, track) for track in shaky) + span
+        at = situation.standing.downtime.local(ready).strftime("%H:%M %Z")
+        words = f"it was bad less than {minutes} minutes ago{_where(situation.standing, shaky)}"
+        yield Reason("not_steady", words, f"watch it until {at}, and report it then")
+
+
+def _bad_at(situation: Situation, track: TrackStanding) -> datetime:
+    """Return when a track was last reported to be bad: when it went down, or a signal kept it there."""
+    standing = situation.standing
+    kept = [
+        heard.at
+        for (signal, _, about), heard in standing.heard.items()
+        if about in {None, track.name}
+        and any(
+            standing.playbook.phase(move.target).state is TrackState.DOWN
+            for move in standing.playbook.moves_on(signal)
+            if move.target
         )
+    ]
+    return max([*kept, track.down_at or standing.downtime.began_at])
 
 
-def paper_balances(situation: Situation) -> Iterator[Reason]:
+def was_announced(situation: Situation, _: str) -> Iterator[Reason]:
+    """Planned work is announced before it begins."""
+    event = situation.standing.downtime.event
+    announced = isinstance(event, Scheduled) and event.announced_at is not None
+    if not announced and not situation.standing.last_heard("announced"):
+        yield Reason("not_announced", "nobody was told of the planned work", "signal 'announced'")
+
+
+def paper_balances(situation: Situation, _: str) -> Iterator[Reason]:
     """Every numbered sheet that was issued is returned, voided, or declared missing."""
     out = [serial for serial, state in situation.standing.sheets.items() if state is SheetState.OUT]
     if out:
@@ -128,7 +222,7 @@ def paper_balances(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def nothing_was_captured(situation: Situation) -> Iterator[Reason]:
+def nothing_was_captured(situation: Situation, _: str) -> Iterator[Reason]:
     """No sheet came back, so that nothing has to be entered."""
     if situation.standing.captures or situation.standing.refused:
         yield Reason("captured", "sheets were typed in that are not in the chart", "go on to back-fill")
@@ -138,7 +232,7 @@ def _open(standing: Standing, kinds: frozenset[RecordKind]) -> list[Capture]:
     return [capture for capture in standing.open_captures() if capture.kind in kinds]
 
 
-def questionnaires_are_entered(situation: Situation) -> Iterator[Reason]:
+def questionnaires_are_entered(situation: Situation, _: str) -> Iterator[Reason]:
     """Every questionnaire that was typed in is in the chart."""
     waiting = _open(situation.standing, frozenset({RecordKind.QUESTIONNAIRE}))
     if waiting:
@@ -149,7 +243,7 @@ def questionnaires_are_entered(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def everything_is_entered(situation: Situation) -> Iterator[Reason]:
+def everything_is_entered(situation: Situation, _: str) -> Iterator[Reason]:
     """Every sheet that was typed in is in the chart, and none waits for a person."""
     standing = situation.standing
     waiting = _open(standing, frozenset(RecordKind))
@@ -172,7 +266,7 @@ def everything_is_entered(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def reports_are_final(situation: Situation) -> Iterator[Reason]:
+def reports_are_final(situation: Situation, _: str) -> Iterator[Reason]:
     """Every report that was entered is final."""
     unsigned = [
         accession for accession, status in situation.standing.statuses.items() if status is not ReportStatus.FINAL
@@ -185,7 +279,7 @@ def reports_are_final(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def nobody_is_left_to_tell(situation: Situation) -> Iterator[Reason]:
+def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
     """Every notice reached everybody: no call is still to be made, none failed."""
     open_receipts = list(situation.standing.unsettled_receipts())
     if open_receipts:
@@ -204,21 +298,20 @@ def nobody_is_left_to_tell(situation: Situation) -> Iterator[Reason]:
         )
 
 
-GUARDS: Mapping[str, Guard] = {
-    guard.__name__: guard
-    for guard in (
-        interface_is_known,
-        earlier_interfaces_are_valid,
-        interface_is_valid,
-        interfaces_are_valid,
-        staff_were_told,
-        vendor_support_was_contacted,
-        paper_balances,
-        nothing_was_captured,
-        questionnaires_are_entered,
-        everything_is_entered,
-        reports_are_final,
-        nobody_is_left_to_tell,
-    )
+GUARDS: Guards = {
+    "interface_is_known": Guard(interface_is_known),
+    "earlier_interfaces_are_valid": Guard(earlier_interfaces_are_valid),
+    "interface_is_valid": Guard(interface_is_valid),
+    "interfaces_are_valid": Guard(interfaces_are_valid),
+    "was_heard": Guard(was_heard, Takes.SIGNAL),
+    "task_is_done": Guard(task_is_done, Takes.TASK),
+    "steady_for": Guard(steady_for, Takes.MINUTES),
+    "was_announced": Guard(was_announced),
+    "paper_balances": Guard(paper_balances),
+    "nothing_was_captured": Guard(nothing_was_captured),
+    "questionnaires_are_entered": Guard(questionnaires_are_entered),
+    "everything_is_entered": Guard(everything_is_entered),
+    "reports_are_final": Guard(reports_are_final),
+    "nobody_is_left_to_tell": Guard(nobody_is_left_to_tell),
 }
-"""The rules by the names that playbooks use."""
+"""The rules that are shipped."""

@@ -1,4 +1,4 @@
-"""Where a downtime stands: a fold over its facts, and nothing that the facts do not say."""
+"""Where a downtime stands: a fold over its facts and the playbook that they pin, and nothing that they do not say."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from downtimekit.models import facts
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Capture
 from downtimekit.models.chart import ChartEntry
-from downtimekit.models.downtime import Downtime
+from downtimekit.models.downtime import AccessTier, Downtime, Scheduled, ServiceAccess
+from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.plan import Decision
+from downtimekit.playbooks.table import Playbook, playbook_of
+from downtimekit.playbooks.track import TrackName, TrackStanding
 
 _PAPER_FACTS = (
     facts.CaptureTaken,
@@ -27,11 +30,25 @@ _PAPER_FACTS = (
     facts.RecordEntered,
     facts.RecordRejected,
 )
+PEOPLES_FACTS = (
+    facts.Declared,
+    facts.RulesChanged,
+    facts.Signalled,
+    facts.SignalCorrected,
+    facts.TaskDone,
+    facts.AccessChanged,
+    facts.WindowExtended,
+)
+"""What somebody decided about the downtime itself, and others who decide must know."""
 
 
 @frozen
 class Heard:
-    """The last time that a signal was heard."""
+    """The last time that a signal was heard.
+
+    Attributes:
+        at: when it happened, which may be told to be earlier than it was recorded.
+    """
 
     version: int
     at: datetime
@@ -40,10 +57,25 @@ class Heard:
 
 @frozen
 class Promise:
-    """Something that is promised by a time."""
+    """A deadline that stands.
+
+    Attributes:
+        name: of the deadline in the playbook; subject: which of several it is for.
+        missed: it went by, and has not been made good for yet.
+    """
 
     due: datetime
     missed: bool = False
+    name: str = ""
+    subject: str = ""
+
+
+@frozen
+class Step:
+    """When something was last entered, opened or done: at a version, and at an instant."""
+
+    version: int
+    at: datetime
 
 
 @define
@@ -53,10 +85,18 @@ class Standing:
     It is folded in place by whoever made it; what is handed out is a `copy`, which never changes under its reader.
 
     Attributes:
-        version: of the last fact that was folded in.
-        heard: the last time of each signal, by its name and subject.
-        entered_phase: the version at which each phase was last entered.
+        version: of the last fact that was folded in; decided: of the last one that a person decided on.
+        tracks: where each service at each site stands.
+        census: how many tracks stand in each phase.
+        heard: the last time of each signal, by its name and subject, and by its track where it was not about all.
+        said: what was last said under each name, by whatever signal.
+        entered: when a track last came to each phase.
+        promises: the deadlines that stand, by name and subject, as in ``fact.key``.
+        opened: when each task was last opened by a deadline; done: when somebody recorded it; by task and subject.
+        access: how services can be used, by service and site, as it was told last.
+        holds: why the record must be kept, by the name of each legal hold.
         receipts: by notice and contact; owed: writes of the plan that was last agreed to, not in the chart yet, by key.
+        carried: the notices that were carried to everybody.
         settled: which captures are in the chart, by the identifier of their record.
         by_hand: how a person dealt with a sheet that is not entered from here, by its capture.
         statuses: how far the report of each exam is in the chart.
@@ -65,12 +105,21 @@ class Standing:
     """
 
     downtime: Downtime
-    phase: str
+    playbook: Playbook
     version: int = 0
-    heard: dict[tuple[str, str], Heard] = Factory(dict)
-    entered_phase: dict[str, int] = Factory(dict)
+    decided: int = 0
+    tracks: dict[TrackName, TrackStanding] = Factory(dict)
+    census: dict[str, int] = Factory(dict)
+    heard: dict[tuple[str, str, TrackName | None], Heard] = Factory(dict)
+    said: dict[str, Heard] = Factory(dict)
+    entered: dict[str, Step] = Factory(dict)
     promises: dict[str, Promise] = Factory(dict)
+    opened: dict[tuple[str, str], Step] = Factory(dict)
+    done: dict[tuple[str, str], Step] = Factory(dict)
+    access: dict[tuple[str, str | None], ServiceAccess] = Factory(dict)
+    holds: dict[str, str] = Factory(dict)
     notices: dict[str, Notice] = Factory(dict)
+    carried: dict[str, int] = Factory(dict)
     receipts: dict[tuple[str, str], Receipt] = Factory(dict)
     forms: dict[str, IssuedForm] = Factory(dict)
     sheets: dict[str, SheetState] = Factory(dict)
@@ -87,9 +136,42 @@ class Standing:
     agreed_version: int = 0
 
     @classmethod
-    def begin(cls, fact: facts.Declared) -> Standing:
-        """Return where a downtime stands right after its declaration."""
-        return cls(fact.downtime, fact.phase, version=1, entered_phase={fact.phase: 1})
+    def begin(cls, fact: facts.Declared, playbook: Playbook) -> Standing:
+        """Return where a downtime stands right after its declaration, under the rules that it names."""
+        downtime = fact.downtime
+        phase = playbook.phase(fact.phase)
+        down_at = downtime.began_at if phase.state is TrackState.DOWN else None
+        tracks = [
+            TrackStanding(site, service, phase.name, phase.state, since=1, down_at=down_at)
+            for site in downtime.sites
+            for service in downtime.services
+        ]
+        return cls(
+            downtime,
+            playbook,
+            version=1,
+            decided=1,
+            tracks={track.name: track for track in tracks},
+            census={phase.name: len(tracks)},
+            entered={phase.name: Step(1, downtime.began_at)},
+            access={(access.service, access.site): access for access in downtime.access},
+        )
+
+    @property
+    def phase(self) -> str:
+        """Where the downtime stands as a whole: where the track stands that is least far on."""
+        return next(phase.name for phase in self.playbook.phases if self.census.get(phase.name))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every track came to its end."""
+        return self.playbook.phase(self.phase).final
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether records may be entered into the chart: every track stands where that is allowed."""
+        phases = [self.playbook.phase(phase) for phase, count in self.census.items() if count]
+        return any(phase.entering for phase in phases) and all(phase.entering or phase.final for phase in phases)
 
     def copy(self) -> Standing:
         """Return a standing that goes its own way from here."""
@@ -103,19 +185,29 @@ class Standing:
     def fold(self, fact: facts.Fact, *, version: int, at: datetime) -> None:
         """Take in one more fact."""
         self.version = version
+        if isinstance(fact, PEOPLES_FACTS):
+            self.decided = version
         if isinstance(fact, _PAPER_FACTS):
             self.paper_version = version
         self._fold(fact, at)
 
-    def last_heard(self, signal: str, *, subject: str = "") -> int:
-        """Return the version at which a signal was last heard; 0 where it never was."""
-        heard = self.heard.get((signal, subject))
-        return heard.version if heard else 0
+    def last_heard(self, signal: str, *, subject: str = "", track: TrackName | None = None) -> int:
+        """Return the version at which a signal was last heard, of a track or of all of them; 0 where it never was."""
+        found = [self.heard.get((signal, subject, about)) for about in dict.fromkeys((None, track))]
+        return max((heard.version for heard in found if heard), default=0)
 
-    def detail(self, signal: str, name: str) -> str:
-        """Return what a signal said when it was last heard; '' where it did not."""
-        heard = self.heard.get((signal, ""))
+    def detail(self, name: str) -> str:
+        """Return what was last said under a name, by whatever signal; '' where nothing was."""
+        heard = self.said.get(name)
         return heard.details.get(name, "") if heard else ""
+
+    def tier(self, service: str, *, site: str) -> AccessTier:
+        """Return how a service can be used at a site now."""
+        if self.tracks[site, service].state is TrackState.RELEASED:
+            return AccessTier.LIVE
+        told = self.access.get((service, site)) or self.access.get((service, None))
+        known = told.tier if told else self.playbook.phase(self.tracks[site, service].phase).tier
+        return known or AccessTier.PAPER
 
     def open_captures(self) -> Iterator[Capture]:
         """Yield the captures that count and are not in the chart."""
@@ -141,28 +233,106 @@ class Standing:
         if decision.report_status:
             self.statuses[decision.accession] = decision.report_status
 
+    def _move(self, track: TrackStanding, phase: str, *, at: datetime) -> None:
+        if track.phase != phase:
+            self.entered[phase] = Step(self.version, at)
+            self._put(track.moved(self.playbook.phase(phase), version=self.version, at=at), before=track.phase)
+
+    def _put(self, track: TrackStanding, *, before: str) -> None:
+        self.tracks[track.name] = track
+        self.census[before] -= 1
+        self.census[track.phase] = self.census.get(track.phase, 0) + 1
+
+    def _open_tasks(self, deadline: str, subject: str, at: datetime) -> None:
+        rule = self.playbook.deadline(deadline)
+        for task in rule.opens if rule else ():
+            self.opened[task, subject] = Step(self.version, at)
+
     @singledispatchmethod
     def _fold(self, fact: facts.Fact, at: datetime) -> None:
         raise NotImplementedError(type(fact).__name__)
 
     @_fold.register
+    def _(self, fact: facts.RulesPinned, at: datetime) -> None:
+        """The standing was begun under them."""
+
+    @_fold.register
+    def _(self, fact: facts.RulesChanged, at: datetime) -> None:
+        self.playbook = playbook_of(fact.table)
+        became = dict(fact.phases)
+        for track in tuple(self.tracks.values()):
+            phase = self.playbook.phase(became.get(track.phase, track.phase))
+            self._put(track.renamed(phase), before=track.phase)
+        self.entered = {became.get(phase, phase): step for phase, step in self.entered.items()}
+
+    @_fold.register
     def _(self, fact: facts.Signalled, at: datetime) -> None:
-        self.heard[fact.signal, fact.subject] = Heard(self.version, at, dict(fact.details))
-        if fact.after != fact.before:
-            self.phase = fact.after
-            self.entered_phase[fact.after] = self.version
+        at = fact.happened_at or at
+        heard = Heard(self.version, at, dict(fact.details))
+        self.said |= dict.fromkeys(heard.details, heard)
+        for moved in fact.tracks:
+            self.heard[fact.signal, fact.subject, (moved.site, moved.service)] = heard
+            self._move(self.tracks[moved.site, moved.service], moved.after, at=at)
+        if not fact.tracks:
+            self.heard[fact.signal, fact.subject, None] = heard
+            for track in tuple(self.tracks.values()) if fact.after != fact.before else ():
+                self._move(track, fact.after, at=at)
+
+    @_fold.register
+    def _(self, fact: facts.SignalCorrected, at: datetime) -> None:
+        def corrected(heard: Heard) -> Heard:
+            if heard.version != fact.version:
+                return heard
+            return Heard(heard.version, fact.happened_at or heard.at, dict(fact.details))
+
+        self.heard = {name: corrected(heard) for name, heard in self.heard.items()}
+        self.said = {name: corrected(heard) for name, heard in self.said.items()}
+        if fact.happened_at:
+            self.tracks = {name: track.dated(fact.version, fact.happened_at) for name, track in self.tracks.items()}
+
+    @_fold.register
+    def _(self, fact: facts.TaskDone, at: datetime) -> None:
+        self.done[fact.task, fact.subject] = Step(self.version, at)
+
+    @_fold.register
+    def _(self, fact: facts.AccessChanged, at: datetime) -> None:
+        self.access |= {(access.service, access.site): access for access in fact.access}
+
+    @_fold.register
+    def _(self, fact: facts.WindowExtended, at: datetime) -> None:
+        event = self.downtime.event
+        if isinstance(event, Scheduled):
+            self.downtime = self.downtime.model_copy(update={"event": event.extended(fact.extension)})
+
+    @_fold.register
+    def _(self, fact: facts.HoldPlaced, at: datetime) -> None:
+        self.holds[fact.hold] = fact.reason
+
+    @_fold.register
+    def _(self, fact: facts.HoldLifted, at: datetime) -> None:
+        self.holds.pop(fact.hold, None)
 
     @_fold.register
     def _(self, fact: facts.Promised, at: datetime) -> None:
-        self.promises[fact.promise] = Promise(fact.due)
+        self.promises[fact.key] = Promise(fact.due, name=fact.promise, subject=fact.subject)
 
     @_fold.register
     def _(self, fact: facts.PromiseMissed, at: datetime) -> None:
-        self.promises[fact.promise] = Promise(fact.due, missed=True)
+        self.promises[fact.key] = Promise(fact.due, missed=True, name=fact.promise, subject=fact.subject)
+        self._open_tasks(fact.promise, fact.subject, at)
+
+    @_fold.register
+    def _(self, fact: facts.CameDue, at: datetime) -> None:
+        self.promises.pop(fact.key, None)
+        self._open_tasks(fact.promise, fact.subject, at)
 
     @_fold.register
     def _(self, fact: facts.PromiseEnded, at: datetime) -> None:
-        self.promises.pop(fact.promise, None)
+        self.promises.pop(fact.key, None)
+
+    @_fold.register
+    def _(self, fact: facts.NoticeCarried, at: datetime) -> None:
+        self.carried[fact.notice] = self.version
 
     @_fold.register
     def _(self, fact: facts.NoticeOwed, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -14,7 +14,8 @@ from downtimekit.models.downtime import Downtime
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import SheetState
 from downtimekit.playbooks import Playbook, Standing
-from downtimekit.playbooks.decide import open_tasks
+from downtimekit.playbooks.table import Meaning, Span
+from downtimekit.playbooks.tasks import open_tasks
 from downtimekit.ports import Entry
 
 
@@ -69,16 +70,19 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         playbook: the one that it is run by.
         standing: where it stands after the last entry.
     """
+    updates = {deadline.name for deadline in playbook.deadlines if deadline.span is Span.UPDATE_EVERY}
     counted = {capture.id for capture in standing.counted_captures()}
     return AfterAction(
         about=standing.downtime,
         phase=playbook.phase(standing.phase).label,
-        down_for=_until(standing, "service_restored"),
-        unusable_for=_until(standing, "released"),
+        down_for=_span_of(standing, [track.up_at for track in standing.tracks.values()]),
+        unusable_for=_span_of(standing, [track.released_at for track in standing.tracks.values()]),
         steps=_steps(entries, playbook=playbook, began_at=standing.downtime.began_at),
-        updates_promised=sum(isinstance(entry.fact, facts.Promised) for entry in entries),
-        missed_updates=tuple(_missed_updates(entries)),
-        failed_interfaces=tuple(fact.subject for fact in _signals(entries) if fact.signal == "interface_failed"),
+        updates_promised=sum(
+            isinstance(entry.fact, facts.Promised) and entry.fact.promise in updates for entry in entries
+        ),
+        missed_updates=tuple(_missed_updates(entries, updates)),
+        failed_interfaces=tuple(fact.subject for fact in _signals(entries) if fact.signal in _failing(playbook)),
         receipts=Counter(receipt.state for receipt in standing.receipts.values()),
         sheets=Counter(standing.sheets.values()),
         captures=len(counted),
@@ -89,7 +93,7 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         slowest_entry=max(_delays(entries, standing), default=None),
         open_items=tuple(
             f"{task.label}{f' ({task.subject})' if task.subject else ''}"
-            for task in open_tasks(playbook, standing=standing)
+            for task in open_tasks(standing, now=entries[-1].at)
         ),
     )
 
@@ -102,21 +106,31 @@ def _steps(entries: Sequence[Entry], *, playbook: Playbook, began_at: datetime) 
     steps: dict[str, timedelta] = {}
     for entry in entries:
         if isinstance(entry.fact, facts.Signalled):
-            steps.setdefault(playbook.signal(entry.fact.signal).label, entry.at - began_at)
+            label = next((one.label for one in playbook.signals if one.name == entry.fact.signal), entry.fact.signal)
+            steps.setdefault(label, (entry.fact.happened_at or entry.at) - began_at)
     return steps
 
 
-def _until(standing: Standing, signal: str) -> timedelta | None:
-    heard = standing.heard.get((signal, ""))
-    if heard is None or heard.version < standing.last_heard("service_lost"):
-        return None
-    return heard.at - standing.downtime.began_at
+def _failing(playbook: Playbook) -> Collection[str]:
+    """Return the signals that say that an interface failed."""
+    return {signal.name for signal in playbook.signals if signal.means is Meaning.INTERFACE_FAILED}
 
 
-def _missed_updates(entries: Sequence[Entry]) -> Iterator[MissedUpdate]:
+def _span_of(standing: Standing, ends: Sequence[datetime | None]) -> timedelta | None:
+    """Return how long it was until the last track came to its end; None as long as one has not."""
+    began = min((track.down_at for track in standing.tracks.values() if track.down_at), default=None)
+    known = [end for end in ends if end is not None]
+    return max(known) - began if began and len(known) == len(ends) else None
+
+
+def _missed_updates(entries: Sequence[Entry], updates: Collection[str]) -> Iterator[MissedUpdate]:
     for place, entry in enumerate(entries):
-        if isinstance(entry.fact, facts.PromiseMissed):
-            given = (later.at for later in entries[place:] if isinstance(later.fact, facts.Promised))
+        if isinstance(entry.fact, facts.PromiseMissed) and entry.fact.promise in updates:
+            given = (
+                later.at
+                for later in entries[place:]
+                if isinstance(later.fact, facts.Promised) and later.fact.promise in updates
+            )
             yield MissedUpdate(entry.fact.due, next(given, None))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from attrs import field, frozen
 
 from downtimekit.errors import OutcomeUnknown, PortError, Rejected
-from downtimekit.models.facts import NoticeSettled
+from downtimekit.models.facts import NoticeCarried, NoticeSettled
 from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.people import ChannelKind, Contact, Directory, Staff
 from downtimekit.ports import Message, Notifier
@@ -34,19 +34,27 @@ class Delivery:
         Returns:
             The new receipts, in the order in which they came.
         """
+        receipts: list[Receipt] = []
+        for notice in tuple(outage.standing.notices.values()):
+            receipts += await self.carry(notice, outage, by=by)
+        return tuple(receipts)
+
+    async def carry(self, notice: Notice, outage: Outage, *, by: Staff) -> tuple[Receipt, ...]:
+        """Carry one notice to everybody in its audience who has no receipt yet, and record that it was carried."""
         receipts = []
-        for notice, contact in self._owed(outage):
+        for contact in self._untold(notice, outage):
             receipt = await self._tell(notice, contact, outage)
             outage.record(NoticeSettled(receipt=receipt), by=by, command=_key(notice, contact))
             receipts.append(receipt)
+        if notice.id not in outage.standing.carried:
+            outage.record(NoticeCarried(notice=notice.id), by=by, command=f"{notice.id}/carried")
         return tuple(receipts)
 
-    def _owed(self, outage: Outage) -> Iterator[tuple[Notice, Contact]]:
-        standing = outage.standing
-        for notice in tuple(standing.notices.values()):
-            for contact in self.directory.audience(frozenset(notice.audience), sites=notice.sites):
-                if (notice.id, contact.id) not in standing.receipts:
-                    yield notice, contact
+    def _untold(self, notice: Notice, outage: Outage) -> Iterator[Contact]:
+        receipts = outage.standing.receipts
+        for contact in self.directory.audience(frozenset(notice.audience), sites=notice.sites):
+            if (notice.id, contact.id) not in receipts:
+                yield contact
 
     async def _tell(self, notice: Notice, contact: Contact, outage: Outage) -> Receipt:
         if notice.drill:

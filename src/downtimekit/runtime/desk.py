@@ -11,11 +11,13 @@ from attrs import field, frozen
 
 from downtimekit.errors import CommandReused, UnknownName, VersionConflict
 from downtimekit.models.downtime import Downtime, Event, Scheduled, ServiceAccess
-from downtimekit.models.facts import Declared
+from downtimekit.models.facts import Declared, RulesPinned
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks.decide import declare
+from downtimekit.playbooks.guards import GUARDS, Guards
+from downtimekit.playbooks.table import playbook_of
 from downtimekit.ports import Clock, Commit, Journal
 from downtimekit.runtime.clock import SystemClock
 from downtimekit.runtime.outage import Outage
@@ -41,11 +43,17 @@ class About(TypedDict, total=False):
 
 @frozen
 class Desk:
-    """Joins a journal, a clock and the playbooks that a host uses; it keeps nothing that the journal does not hold."""
+    """Joins a journal, a clock and the playbooks that a host uses; it keeps nothing that the journal does not hold.
+
+    Attributes:
+        playbooks: those that downtimes are declared under here; one that was declared before brings its own.
+        guards: the rules that playbooks name; a host adds its own as ``{**GUARDS, "our_rule": Guard(check)}``.
+    """
 
     journal: Journal
     clock: Clock = field(factory=SystemClock)
     playbooks: Sequence[Playbook] = (UNSCHEDULED,)
+    guards: Guards = field(default=GUARDS, repr=False)
 
     def declare(self, playbook: Playbook, *, id: str, by: Staff, **about: Unpack[About]) -> Outage:
         """Declare a downtime; where the journal holds one of that id already, return it as it is.
@@ -67,7 +75,7 @@ class Desk:
         said = {"began_at": began_at, "playbook": playbook.name, "playbook_digest": playbook.digest, **about, "id": id}
         downtime = read(Downtime, said, source="declaration")
         if not self.journal.receipt(id, _DECLARE):
-            facts = declare(playbook, downtime=downtime)
+            facts = declare(playbook, downtime=downtime, now=now)
             with suppress(VersionConflict, CommandReused):  # somebody else declared it in this moment
                 self.journal.append(Commit(id, 0, _DECLARE, now, by, facts))
         return self.outage(id)
@@ -76,13 +84,17 @@ class Desk:
         """Return a downtime that was declared before, by this process or another.
 
         Raises:
-            UnknownName: the journal holds no such downtime, or it is run by a playbook that this desk does not have.
+            UnknownName: the journal holds no such downtime, or holds no rules for it and this desk does not have them.
         """
-        declared = [entry.fact for entry in self.journal.receipt(id, _DECLARE) if isinstance(entry.fact, Declared)]
-        if not declared:
+        facts = [entry.fact for entry in self.journal.receipt(id, _DECLARE)]
+        declared = next((fact for fact in facts if isinstance(fact, Declared)), None)
+        if declared is None:
             raise UnknownName("downtime", id, known=self.journal.streams())
-        about = declared[0].downtime
-        return Outage(id, self._playbook(about.playbook_digest, name=about.playbook), self.journal, self.clock)
+        pinned = next((fact for fact in facts if isinstance(fact, RulesPinned)), None)
+        about = declared.downtime
+        # What release 0.1.0 declared does not hold its rules, only their digest.
+        rules = playbook_of(pinned.table) if pinned else self._playbook(about.playbook_digest, name=about.playbook)
+        return Outage(id, rules, self.journal, self.clock, self.guards)
 
     def outages(self) -> tuple[Outage, ...]:
         """Return every downtime in the journal, oldest first."""

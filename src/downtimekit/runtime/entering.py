@@ -17,9 +17,6 @@ from downtimekit.playbooks import Standing
 from downtimekit.ports import BackfillTarget, Entry
 from downtimekit.runtime.outage import Outage
 
-OPEN_PHASE = "backfilling"
-"""The phase in which records may be entered: the interfaces are validated, and back-fill has begun."""
-
 
 @frozen
 class Applied:
@@ -47,7 +44,7 @@ class Backfill:
         standing = self.outage.standing
         paper = _paper(standing)
         chart = await self.target.look_up(lookup_for(paper))
-        released = standing.phase == OPEN_PHASE
+        released = standing.may_enter
         plan = make_plan(paper, chart=chart, downtime=standing.downtime, released=released)
         return plan.model_copy(update={"basis": standing.paper_version})
 
@@ -124,7 +121,7 @@ class Backfill:
 
 
 def _gate(standing: Standing) -> Sequence[Reason]:
-    if standing.phase == OPEN_PHASE:
+    if standing.may_enter:
         return ()
     words = "nothing is entered before the interfaces are validated and the service is released"
     return [Reason("gate_interfaces_not_validated", words, "signal 'released', then 'backfill_started'")]

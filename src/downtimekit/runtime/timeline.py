@@ -11,7 +11,7 @@ from itertools import groupby
 from attrs import frozen
 
 from downtimekit.models import facts
-from downtimekit.models.downtime import Downtime, OutageTarget
+from downtimekit.models.downtime import AccessTier, Downtime, OutageTarget
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.plan import Verdict
 from downtimekit.playbooks import Playbook
@@ -34,6 +34,20 @@ class _Told:
     playbook: Playbook
     downtime: Downtime
     owed: Mapping[str, datetime]
+
+    def label(self, signal: str) -> str:
+        """Return the words of a signal; its name, where the rules that it was heard under are no longer these."""
+        return next((one.label for one in self.playbook.signals if one.name == signal), signal.replace("_", " "))
+
+    def phase(self, name: str) -> str:
+        """Return the words of a phase; its name, where the rules are no longer those."""
+        return next((one.label for one in self.playbook.phases if one.name == name), name.replace("_", " "))
+
+    def deadline(self, fact: facts.Promised | facts.PromiseMissed | facts.CameDue) -> str:
+        """Return the words of a deadline, with what it is for."""
+        rule = self.playbook.deadline(fact.promise)
+        label = rule.label if rule else fact.promise.replace("_", " ")
+        return f"{label} ({fact.subject})" if fact.subject else label
 
     def clock(self, moment: datetime) -> str:
         """Return a moment as the clinic's wall clock shows it."""
@@ -66,6 +80,7 @@ def in_words(lines: Iterable[Line], *, downtime: Downtime) -> str:
 
 
 _MANY = {
+    "observed": "{} answers came in on what works and what does not",
     "capture_taken": "{} sheets were typed in",
     "capture_refused": "{} sheets were typed in with faults, and must be typed in again",
     "record_entered": "{} records are in the chart",
@@ -113,14 +128,74 @@ def _(fact: facts.Signalled, told: _Told) -> str:
     if "target" in said:
         said["target"] = OutageTarget(said["target"]).label
     details = "; ".join(said.values())
-    moved = f" -> {told.playbook.phase(fact.after).label}" if fact.after != fact.before else ""
-    return f"{told.playbook.signal(fact.signal).label}{': ' + details if details else ''}{moved}"
+    where = _where(fact, told.downtime)
+    moved = f" -> {told.phase(fact.after)}" if fact.after != fact.before else ""
+    when = f", at {told.clock(fact.happened_at)}" if fact.happened_at else ""
+    return f"{told.label(fact.signal)}{where}{when}{': ' + details if details else ''}{moved}"
+
+
+def _where(fact: facts.Signalled, downtime: Downtime) -> str:
+    """Say which tracks a signal was about, where it was not about all of them."""
+    if not fact.tracks or len(fact.tracks) == len(downtime.sites) * len(downtime.services):
+        return ""
+    sites = ", ".join(dict.fromkeys(moved.site for moved in fact.tracks))
+    services = ", ".join(dict.fromkeys(moved.service for moved in fact.tracks))
+    return f" ({services} at {sites})"
+
+
+@_words.register
+def _(fact: facts.SignalCorrected, told: _Told) -> str:
+    said = "; ".join(words for _, words in fact.details)
+    return f"CORRECTION of entry {fact.version}: {said} ({fact.reason})"
+
+
+@_words.register
+def _(fact: facts.TaskDone, told: _Told) -> str:
+    task = next((task.label for task in told.playbook.tasks if task.name == fact.task), fact.task.replace("_", " "))
+    subject = f" ({fact.subject})" if fact.subject else ""
+    return f"Done: {task}{subject}{': ' + fact.remark if fact.remark else ''}"
+
+
+@_words.register
+def _(fact: facts.AccessChanged, told: _Told) -> str:
+    ways = (f"{one.service}{f' at {one.site}' if one.site else ''} is {_tier(one.tier)}" for one in fact.access)
+    return f"From now on: {'; '.join(ways)}"
+
+
+def _tier(tier: AccessTier) -> str:
+    return tier.value.replace("_", " ")
+
+
+@_words.register
+def _(fact: facts.WindowExtended, told: _Told) -> str:
+    extension = fact.extension
+    return f"The end of the planned work was moved to {extension.ends:%Y-%m-%d %H:%M}: {extension.reason}"
+
+
+@_words.register
+def _(fact: facts.RulesChanged, told: _Told) -> str:
+    return f"It goes on under other rules ({fact.digest[:12]}): {fact.reason}"
+
+
+@_words.register
+def _(fact: facts.HoldPlaced, told: _Told) -> str:
+    return f"Legal hold '{fact.hold}' placed: {fact.reason}"
+
+
+@_words.register
+def _(fact: facts.HoldLifted, told: _Told) -> str:
+    return f"Legal hold '{fact.hold}' lifted: {fact.reason}"
 
 
 @_words.register
 def _(fact: facts.PromiseMissed, told: _Told) -> str:
-    promise = dict(told.playbook.promises)[fact.promise].lower()
-    return f"MISSED: {promise} was promised by {told.clock(fact.due)}"
+    label = told.deadline(fact)
+    return f"MISSED: {label[0].lower()}{label[1:]} was promised by {told.clock(fact.due)}"
+
+
+@_words.register
+def _(fact: facts.CameDue, told: _Told) -> str:
+    return f"Due at {told.clock(fact.due)}: {told.deadline(fact)}"
 
 
 @_words.register

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from downtimekit.models.facts import Fact, Promised, PromiseEnded, PromiseMissed
-from downtimekit.playbooks.decide import missed
+from downtimekit.playbooks.due import up_to
 from tests.ward import Course, after
 
 
 def promises(facts: Sequence[Fact]) -> list[Fact]:
-    """Return what the facts say about promises."""
-    return [fact for fact in facts if isinstance(fact, Promised | PromiseMissed | PromiseEnded)]
+    """Return what the facts say about the promise of news."""
+    about = [fact for fact in facts if isinstance(fact, Promised | PromiseMissed | PromiseEnded)]
+    return [fact for fact in about if fact.promise == "next_update"]
+
+
+def come_due(course: Course, minute: float) -> Sequence[Fact]:
+    """Return what has come due by a minute."""
+    return up_to(course.standing, now=after(minute))[0]
 
 
 def down(minute: float = 0) -> Course:
@@ -59,12 +65,12 @@ def test_an_update_that_comes_late_is_recorded_as_missed() -> None:
 
 def test_an_update_that_never_comes_is_recorded_once() -> None:
     course = down()
-    assert missed(course.standing, now=after(30)) == []
-    facts = missed(course.standing, now=after(31))
+    assert come_due(course, 30) == []
+    facts = come_due(course, 31)
     course.happen(*facts)
 
-    assert facts == [PromiseMissed(promise="next_update", due=after(30))]
-    assert missed(course.standing, now=after(90)) == []
+    assert promises(facts) == [PromiseMissed(promise="next_update", due=after(30))]
+    assert come_due(course, 90) == []
     assert course.standing.promises["next_update"].missed
 
 
@@ -79,7 +85,7 @@ def test_release_ends_the_promise() -> None:
     course = Course.at("released")
 
     assert course.standing.promises == {}
-    assert missed(course.standing, now=after(600)) == []
+    assert come_due(course, 600) == []
 
 
 def test_a_promise_that_was_never_made_is_not_ended() -> None:

@@ -9,7 +9,7 @@ from downtimekit.models.capture import RecordKind
 from downtimekit.models.facts import FormAccounted, PlanAgreed
 from downtimekit.models.paper import SheetState
 from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
-from downtimekit.playbooks.decide import open_tasks
+from downtimekit.playbooks.tasks import open_tasks
 from tests.ward import ANSWERS, NOTES, Course, a_capture, a_report
 
 
@@ -17,7 +17,7 @@ def tasks(course: Course) -> list[str]:
     """Return the names of the open tasks, with what they are about."""
     return [
         f"{task.name}:{task.subject}" if task.subject else task.name
-        for task in open_tasks(course.playbook, standing=course.standing)
+        for task in open_tasks(course.standing, now=course.now)
     ]
 
 

@@ -2,7 +2,7 @@
 
 `Downtime` is the declaration that playbooks and the journal use; its `event` is `Unscheduled` or `Scheduled`. Imported
 by name: `tracks` has the technical and the clinical end of each service at each site, `criticality` how long each may
-be away, `reach` what the things that answer suggest.
+be away, `observation` what somebody found out about whether something answers.
 """
 
 from downtimekit.models.downtime.access import FALLBACK, AccessTier, ServiceAccess, best_tier

@@ -41,6 +41,8 @@ class Role(StrEnum):
     VENDOR_LIAISON = "vendor_liaison"
     """The one who speaks with the vendor, and holds the ticket."""
     HOUSE_SUPERVISOR = "house_supervisor"
+    ACCOUNT_OWNER = "account_owner"
+    """Who answers to the vendor for the clinic's account, and is told when its data was impacted."""
     SCRIBE = "scribe"
     RUNNER = "runner"
     SUPERUSER = "superuser"

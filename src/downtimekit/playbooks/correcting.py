@@ -1,0 +1,73 @@
+"""Corrections: what a signal said wrongly is put right by a new fact that says so; nothing is rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from downtimekit.errors import Reason
+from downtimekit.models.facts import Fact, SignalCorrected, Signalled
+from downtimekit.models.reading import read
+from downtimekit.playbooks.decide import faulty_details, faulty_time
+from downtimekit.playbooks.standing import Standing
+from downtimekit.playbooks.telling import owed
+
+_MARK = "CORRECTION: "
+
+
+def correction(
+    standing: Standing,
+    heard: Signalled | None,
+    *,
+    version: int,
+    details: Mapping[str, str],
+    happened_at: datetime | None,
+    reason: str,
+    now: datetime,
+) -> tuple[Sequence[Reason], Sequence[Fact]]:
+    """Return what stands against a correction, and else the facts that it is made of.
+
+    Args:
+        standing: where the downtime stands now.
+        heard: the signal as it was recorded; None where none was at that version.
+        version: of the signal's entry.
+        details: what it should have said; what is not named stays.
+        happened_at: when it happened, where that was wrong.
+        reason: why it was wrong.
+        now: the present instant.
+
+    Raises:
+        InvalidInput: there is no reason.
+    """
+    if heard is None:
+        return [Reason("no_signal", f"no signal was recorded as version {version}", "look at the timeline")], []
+    right = dict(heard.details) | dict(details)
+    reasons = list(_against(standing, heard, right, happened_at, now))
+    told = {"version": version, "details": tuple(right.items()), "happened_at": happened_at, "reason": reason}
+    return reasons, [
+        read(SignalCorrected, told, source="correct"),
+        *owed(
+            _told_before(standing, heard) if details else (),
+            standing=standing,
+            tracks=[(moved.site, moved.service) for moved in heard.tracks] or standing.tracks,
+            details=right,
+            now=now,
+            mark=_MARK,
+        ),
+    ]
+
+
+def _against(
+    standing: Standing, heard: Signalled, right: Mapping[str, str], happened_at: datetime | None, now: datetime
+) -> Iterator[Reason]:
+    yield from faulty_details(standing.playbook.signal(heard.signal), right)
+    yield from faulty_time(standing, happened_at, now)
+    if tuple(right.items()) == heard.details and happened_at in {None, heard.happened_at}:
+        yield Reason("nothing_changes", "it says the same as before", "say what it should have said")
+
+
+def _told_before(standing: Standing, heard: Signalled) -> Sequence[str]:
+    """Return the notices that the signal led to."""
+    sources = {moved.before for moved in heard.tracks} or {heard.before}
+    moves = [move for move in standing.playbook.moves_on(heard.signal) if sources & set(move.sources)]
+    return list(dict.fromkeys(name for move in moves for name in move.tells))

@@ -1,0 +1,128 @@
+"""Deadlines: when each is due, which are set and ended by a move, and what follows when its time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from downtimekit.models.downtime import Scheduled
+from downtimekit.models.facts import Fact, Promised, PromiseEnded, TrackMoved
+from downtimekit.playbooks.standing import Standing
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Span
+from downtimekit.playbooks.track import TrackName
+
+
+def set_by(moves: Mapping[TrackName, tuple[Move, TrackMoved]], *, standing: Standing, now: datetime) -> Iterator[Fact]:
+    """Yield the deadlines that end and begin with a move.
+
+    Args:
+        moves: what each track does, by its name.
+        standing: before the move.
+        now: the present instant.
+    """
+    phases = {name: track.phase for name, track in standing.tracks.items()}
+    phases |= {name: moved.after for name, (_, moved) in moves.items()}
+    for deadline in standing.playbook.deadlines:
+        yield from _ended(deadline, moves, phases, standing)
+        yield from _begun(deadline, moves, standing, now)
+
+
+def at_declaration(standing: Standing, *, now: datetime) -> Iterator[Fact]:
+    """Yield the deadlines that begin with the first phase."""
+    for deadline in standing.playbook.deadlines:
+        if standing.playbook.first_phase in deadline.starts:
+            for subject in sorted({_subject(deadline, name) for name in standing.tracks}):
+                yield from _promised(deadline, subject, standing, now)
+
+
+def again(name: str, *, standing: Standing, now: datetime, subject: str = "") -> Iterator[Fact]:
+    """Yield a deadline set anew; nothing where the playbook does not have it."""
+    deadline = standing.playbook.deadline(name)
+    if deadline is not None:
+        yield from _promised(deadline, subject, standing, now)
+
+
+def anchored(anchor: Anchor, *, standing: Standing, now: datetime) -> Iterator[Fact]:
+    """Yield the deadlines that stand and count from an anchor, set anew because it has moved."""
+    for promise in tuple(standing.promises.values()):
+        deadline = standing.playbook.deadline(promise.name)
+        if deadline is not None and deadline.anchor is anchor:
+            yield from _promised(deadline, promise.subject, standing, now)
+
+
+def next_update(standing: Standing, now: datetime) -> datetime:
+    """Return by when staff are promised news, if they get some now."""
+    return now + timedelta(minutes=standing.downtime.update_every_minutes)
+
+
+def _ended(
+    deadline: Deadline,
+    moves: Mapping[TrackName, tuple[Move, TrackMoved]],
+    phases: Mapping[TrackName, str],
+    standing: Standing,
+) -> Iterator[Fact]:
+    touched = {_subject(deadline, name): name for name in moves}
+    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
+    for promise in tuple(standing.promises.values()):
+        if promise.name != deadline.name:
+            continue
+        # A reminder's subject tells which of several it is; it is for the whole downtime.
+        subject = "" if deadline.span is Span.REMIND_AHEAD else promise.subject
+        left = (phases[name] for name in standing.tracks if _subject(deadline, name) == subject)
+        is_through = bool(deadline.ends) and subject in touched and all(phase in deadline.ends for phase in left)
+        if subject in named or is_through:
+            yield PromiseEnded(promise=promise.name, subject=promise.subject)
+
+
+def _begun(
+    deadline: Deadline, moves: Mapping[TrackName, tuple[Move, TrackMoved]], standing: Standing, now: datetime
+) -> Iterator[Fact]:
+    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.promises}
+    entered = {
+        _subject(deadline, name)
+        for name, (_, moved) in moves.items()
+        if moved.after in deadline.starts and moved.after != moved.before
+    }
+    standing_now = {promise.subject for promise in standing.promises.values() if promise.name == deadline.name}
+    for subject in sorted(named | (entered - standing_now)):
+        yield from _promised(deadline, subject, standing, now)
+
+
+def _subject(deadline: Deadline, name: TrackName) -> str:
+    site, service = name
+    return {Each.SITE: site, Each.TRACK: f"{site}/{service}"}.get(deadline.each, "")
+
+
+def _promised(deadline: Deadline, subject: str, standing: Standing, now: datetime) -> Iterator[Fact]:
+    for due, which in _times(deadline, standing, now):
+        yield Promised(promise=deadline.name, due=due, subject=which or subject)
+
+
+def _times(deadline: Deadline, standing: Standing, now: datetime) -> Iterable[tuple[datetime, str]]:
+    """Return when a deadline is due, and which of several it is; none where its downtime has no such time."""
+    anchor = _anchor(deadline.anchor, standing, now)
+    if anchor is None:
+        return []
+    event = standing.downtime.event
+    if deadline.span is Span.UPDATE_EVERY:
+        return [(anchor + timedelta(minutes=standing.downtime.update_every_minutes), "")]
+    if deadline.span is None:
+        return [(anchor + timedelta(minutes=deadline.minutes or 0), "")]
+    if not isinstance(event, Scheduled):
+        return []
+    if deadline.span is Span.ANNOUNCE_AHEAD:
+        return [(anchor - timedelta(hours=event.notice.announce_hours), "")]
+    reminders = ((anchor - timedelta(minutes=ahead), str(ahead)) for ahead in event.notice.remind_minutes)
+    # Whoever announces at short notice does not remind of what is announced in the same moment.
+    return [(due, which) for due, which in reminders if due > now]
+
+
+def _anchor(anchor: Anchor, standing: Standing, now: datetime) -> datetime | None:
+    event = standing.downtime.event
+    if anchor is Anchor.NOW:
+        return now
+    if anchor is Anchor.BEGAN:
+        return standing.downtime.began_at
+    if not isinstance(event, Scheduled):
+        return None
+    return event.window.starts_at if anchor is Anchor.WINDOW_STARTS else event.ends_at

@@ -1,0 +1,109 @@
+"""What the clock does: deadlines whose time has come, and what follows from each, as if it had been seen at once.
+
+A host that was down meanwhile finds all of it at its next look, in the order in which it fell due. So deadlines survive
+a restart and a clock that was put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from downtimekit.errors import Refused
+from downtimekit.models.facts import CameDue, Fact, Promised, PromiseEnded, PromiseMissed
+from downtimekit.playbooks.decide import Report, decide
+from downtimekit.playbooks.guards import GUARDS, Guards
+from downtimekit.playbooks.scope import EVERYTHING, Scope
+from downtimekit.playbooks.standing import Promise, Standing
+from downtimekit.playbooks.table import Deadline, Each, Span
+from downtimekit.playbooks.telling import owed
+
+
+def up_to(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tuple[Sequence[Fact], Standing]:
+    """Return what has come due by an instant, and where the downtime stands with it."""
+    facts: list[Fact] = []
+    after = standing
+    while promise := _earliest(after, now):
+        if after is standing:
+            after = standing.copy()
+        for fact in _fall(after, promise, now, guards):
+            facts.append(fact)
+            after.fold(fact, version=after.version + 1, at=now)
+    return facts, after
+
+
+def decide_at(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
+    """Return what has come due by now, and the facts that follow from a signal then.
+
+    Raises:
+        Refused: see `decide`.
+    """
+    facts, then = up_to(standing, now=now, guards=guards)
+    return [*facts, *decide(then, report, now=now, guards=guards)]
+
+
+def _earliest(standing: Standing, now: datetime) -> Promise | None:
+    fallen = [
+        promise for promise in standing.promises.values() if not promise.missed and _has_come(standing, promise, now)
+    ]
+    return min(fallen, key=lambda promise: (promise.due, promise.name, promise.subject), default=None)
+
+
+def _has_come(standing: Standing, promise: Promise, now: datetime) -> bool:
+    """Say whether its time has come; what people promised may still be done in the last moment."""
+    rule = standing.playbook.deadline(promise.name)
+    return promise.due < now or (promise.due == now and rule is not None and not rule.promise)
+
+
+def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -> Iterator[Fact]:
+    rule = standing.playbook.deadline(promise.name)
+    name, subject = promise.name, promise.subject
+    if rule is None:
+        yield PromiseEnded(promise=name, subject=subject)
+        return
+    came = PromiseMissed if rule.promise else CameDue
+    # Made before anything is yielded: whoever folds what comes first changes the standing.
+    scope = _scope(rule, subject)
+    tells = list(_told(rule, scope, standing, now))
+    moved = list(_signalled(rule, promise, scope, standing, now, guards))
+    yield came(promise=name, due=promise.due, subject=subject)
+    yield from tells
+    if rule.repeats:
+        yield Promised(promise=name, due=_next(rule, promise, standing, now), subject=subject)
+    yield from moved
+
+
+def _told(rule: Deadline, scope: Scope, standing: Standing, now: datetime) -> Iterator[Fact]:
+    tracks = [track.name for track in scope.tracks(standing)]
+    yield from owed(rule.tells, standing=standing, tracks=tracks, details={}, now=now)
+
+
+def _signalled(
+    rule: Deadline, promise: Promise, scope: Scope, standing: Standing, now: datetime, guards: Guards
+) -> Sequence[Fact]:
+    """Return what the clock's signal leads to; nothing where somebody was faster, or a rule stands against it."""
+    if rule.signal is None:
+        return []
+    happened_at = max(promise.due, standing.downtime.began_at)
+    report = Report(rule.signal, {}, scope, happened_at if happened_at < now else None)
+    try:
+        return decide(standing, report, now=now, guards=guards)
+    except Refused:
+        return []
+
+
+def _scope(rule: Deadline, subject: str) -> Scope:
+    if rule.each is Each.SITE:
+        return Scope(sites=[subject])
+    if rule.each is Each.TRACK:
+        site, _, service = subject.partition("/")
+        return Scope(sites=[site], services=[service])
+    return EVERYTHING
+
+
+def _next(rule: Deadline, promise: Promise, standing: Standing, now: datetime) -> datetime:
+    """Return when it comes again: at the first of its times that has not gone by."""
+    minutes = standing.downtime.update_every_minutes if rule.span is Span.UPDATE_EVERY else rule.minutes or 1
+    step = timedelta(minutes=max(minutes, 1))
+    gone = max((now - promise.due) // step, 0)
+    return promise.due + (gone + 1) * step

@@ -1,0 +1,113 @@
+"""The words of a playbook's notices: its templates, filled with facts of the downtime, never with a patient's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from string import Template
+from textwrap import shorten
+
+from downtimekit.models.downtime import Downtime, OutageTarget, Scheduled
+from downtimekit.models.facts import NoticeOwed
+from downtimekit.models.notice import Notice
+from downtimekit.playbooks.deadlines import next_update
+from downtimekit.playbooks.standing import Standing
+from downtimekit.playbooks.track import TrackName
+
+_SUBJECT_WORDS = 60
+"""How long what a subject names may be: many sites do not fit into one line, and stand in the body."""
+
+WORDS = frozenset(
+    {
+        "sites",
+        "services",
+        "since",
+        "now",
+        "next_update",
+        "target",
+        "call",
+        "starts",
+        "ends",
+        "purpose",
+        "impact",
+    }
+)
+"""What every template may name; besides, the details of the signal that it is told after."""
+
+
+def owed(
+    names: Iterable[str],
+    *,
+    standing: Standing,
+    tracks: Iterable[TrackName],
+    details: Mapping[str, str],
+    now: datetime,
+    mark: str = "",
+    version: int | None = None,
+) -> Iterator[NoticeOwed]:
+    """Yield the notices of a playbook as they are owed now.
+
+    Args:
+        names: of the notices.
+        standing: where the downtime stands.
+        tracks: what they are about.
+        details: what the signal says.
+        now: the present instant.
+        mark: what their subjects begin with, such as that it is a correction.
+        version: by which their ids are told apart; that of the standing where none is given.
+    """
+    tracks = tuple(tracks)
+    sites = tuple(dict.fromkeys(site for site, _ in tracks))
+    words = _words(standing, tracks, details, now)
+    short = {name: shorten(word, _SUBJECT_WORDS, placeholder=" ...") for name, word in words.items()}
+    mark = ("DRILL: " if standing.downtime.drill else "") + mark
+    for name in names:
+        rule = standing.playbook.notice(name)
+        notice = Notice(
+            id=f"{standing.downtime.id}/{standing.version if version is None else version}/{rule.name}",
+            audience=rule.audience,
+            sites=sites,
+            subject=mark + Template(rule.subject).safe_substitute(short),
+            body=mark + Template(rule.body).safe_substitute(words),
+            drill=standing.downtime.drill,
+        )
+        yield NoticeOwed(notice=notice)
+
+
+def _words(
+    standing: Standing, tracks: Iterable[TrackName], details: Mapping[str, str], now: datetime
+) -> Mapping[str, str]:
+    downtime = standing.downtime
+    target = details.get("target") or standing.detail("target")
+    return {
+        **details,
+        "sites": ", ".join(dict.fromkeys(site for site, _ in tracks)),
+        "services": ", ".join(dict.fromkeys(service for _, service in tracks)),
+        "since": _clock(downtime, downtime.began_at),
+        "now": _clock(downtime, now),
+        "next_update": _clock(downtime, next_update(standing, now)),
+        "target": OutageTarget(target).label if target else "not known yet",
+        "call": downtime.call,
+        **_plan(downtime),
+    }
+
+
+def _plan(downtime: Downtime) -> Mapping[str, str]:
+    """Return the words of planned work; empty ones where it was not planned."""
+    event = downtime.event
+    if not isinstance(event, Scheduled):
+        return dict.fromkeys(("starts", "ends", "purpose", "impact"), "")
+    return {
+        "starts": _day_and_clock(downtime, event.window.starts_at),
+        "ends": _day_and_clock(downtime, event.ends_at),
+        "purpose": event.purpose,
+        "impact": event.expected_impact,
+    }
+
+
+def _clock(downtime: Downtime, moment: datetime) -> str:
+    return downtime.local(moment).strftime("%H:%M %Z")
+
+
+def _day_and_clock(downtime: Downtime, moment: datetime) -> str:
+    return downtime.local(moment).strftime("%Y-%m-%d %H:%M %Z")

@@ -1,0 +1,176 @@
+"""What happens to the paper of a downtime: sheets go out, come back, are voided or missing, and are decided on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from attrs import define
+
+from downtimekit.errors import Reason
+from downtimekit.models.capture import Capture
+from downtimekit.models.facts import (
+    CaptureRefused,
+    CaptureTaken,
+    Fact,
+    FormAccounted,
+    FormsIssued,
+    IdentityConfirmed,
+    SettledByHand,
+)
+from downtimekit.models.paper import IssuedForm, SheetState
+from downtimekit.models.people import Staff
+from downtimekit.models.reading import read
+from downtimekit.playbooks import Standing
+from downtimekit.ports import Entry
+from downtimekit.runtime.handle import Handle
+
+
+@define
+class PaperTrail(Handle):
+    """The commands about the paper of one downtime."""
+
+    def issue(self, forms: Iterable[IssuedForm], *, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record numbered forms before they are printed.
+
+        Raises:
+            Refused: a number was issued before, or the downtime is closed.
+            CommandReused: the command issued other forms before.
+        """
+        fact = FormsIssued(forms=tuple(forms))
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            numbers = [form.serial for form in fact.forms]
+            again = sorted({number for number in numbers if number in standing.sheets or numbers.count(number) > 1})
+            if again:
+                yield Reason("serial_used", f"numbers were issued before: {', '.join(again)}", "take new numbers")
+
+        return self._write(fact, unless=reasons, by=by, command=command) if fact.forms else ()
+
+    def void(self, serial: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a form was not used.
+
+        Raises:
+            Refused: the form is not out, or the downtime is closed.
+            InvalidInput: there is no reason.
+            CommandReused: the command accounted for something else before.
+        """
+        return self._account(serial, SheetState.VOIDED, reason, by=by, command=command)
+
+    def missing(self, serial: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a form cannot be found.
+
+        Raises:
+            Refused: the form is not out, or the downtime is closed.
+            InvalidInput: there is no reason.
+            CommandReused: the command accounted for something else before.
+        """
+        return self._account(serial, SheetState.MISSING, reason, by=by, command=command)
+
+    def _account(
+        self, serial: str, state: SheetState, reason: str, *, by: Staff, command: str | None
+    ) -> Sequence[Entry]:
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            found = standing.sheets.get(serial)
+            if found is not SheetState.OUT:
+                yield Reason("sheet_not_out", f"form {serial} {f'is {found}' if found else 'was never issued'}")
+
+        told = {"serial": serial, "state": state, "reason": reason}
+        return self._write(read(FormAccounted, told, source="account"), unless=reasons, by=by, command=command)
+
+    def take_in(
+        self,
+        captures: Iterable[Capture],
+        *,
+        refused: Iterable[CaptureRefused] = (),
+        by: Staff,
+        command: str | None = None,
+    ) -> Sequence[Entry]:
+        """Record sheets that were keyed, and those keyed with faults; what is known already is not taken again.
+
+        Raises:
+            Refused: a capture of that id is known and says something else, or the downtime is closed.
+            CommandReused: the command took in other sheets before.
+        """
+        offered = tuple(captures)
+        faulty = {refusal.capture: refusal for refusal in refused}
+
+        def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
+            self._check("take_in", _changed(offered, standing), standing)
+            new = {capture.id: capture for capture in offered if capture.id not in standing.captures}
+            known = standing.captures.keys() | new.keys() | standing.refused.keys()
+            fresh = (refusal for id_, refusal in faulty.items() if id_ not in known)
+            return [*(CaptureTaken(capture=capture) for capture in new.values()), *fresh]
+
+        def same(facts: Sequence[Fact]) -> bool:
+            wrote = {fact.capture.id for fact in facts if isinstance(fact, CaptureTaken)}
+            ids = {capture.id for capture in offered}
+            return wrote <= ids <= self.standing.captures.keys()
+
+        return self.commit(facts, by=by, command=command, same=same)
+
+    def confirm_identity(
+        self, capture: str, *, mrn: str, reason: str, by: Staff, command: str | None = None
+    ) -> Sequence[Entry]:
+        """Record whose a sheet is, as a person decided, and why.
+
+        Raises:
+            Refused: there is no such capture, or the downtime is closed.
+            InvalidInput: the number is none, or there is no reason.
+            CommandReused: the command decided on something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if capture not in standing.captures:
+                yield Reason("capture_unknown", f"no sheet was taken in as {capture}")
+
+        told = {"capture": capture, "mrn": mrn, "reason": reason}
+        fact = read(IdentityConfirmed, told, source="confirm_identity")
+        return self._write(fact, unless=reasons, by=by, command=command)
+
+    def settle_by_hand(self, capture: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a person dealt with a sheet outside the back-fill, and how: by an addendum in the chart, say.
+
+        Raises:
+            Refused: there is no such capture, it is in the chart already, or the downtime is closed.
+            InvalidInput: there is no reason.
+            CommandReused: the command settled something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if capture not in {known.id for known in standing.open_captures()}:
+                yield Reason("capture_not_open", f"no sheet waits that was taken in as {capture}")
+
+        fact = read(SettledByHand, {"capture": capture, "reason": reason}, source="settle_by_hand")
+        return self._write(fact, unless=reasons, by=by, command=command)
+
+    def _write(
+        self, fact: Fact, *, unless: Callable[[Standing], Iterable[Reason]], by: Staff, command: str | None
+    ) -> Sequence[Entry]:
+        """Write one fact about the paper, unless something stands against it."""
+
+        def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
+            self._check(fact.kind, unless(standing), standing)
+            return [fact]
+
+        return self.commit(facts, by=by, command=command, same=lambda facts: list(facts) == [fact])
+
+    def _check(self, what: str, reasons: Iterable[Reason], standing: Standing) -> None:
+        """Refuse what stands against a change to the paper; a closed downtime is in balance and stays so."""
+        words = "the downtime is closed, and its paper is in balance"
+        found = [*([Reason("closed", words, "enter it by hand")] if standing.is_over else []), *reasons]
+        if found:
+            self._refuse(what, found, standing)
+
+
+def _changed(offered: Iterable[Capture], standing: Standing) -> Iterator[Reason]:
+    """Yield a reason for each capture whose id another keying has; the time of keying may differ."""
+    known = dict(standing.captures)
+    for capture in offered:
+        first = known.setdefault(capture.id, capture)
+        if first.model_copy(update={"recorded_at": capture.recorded_at}) != capture:
+            yield Reason(
+                "capture_changed",
+                f"sheet {capture.serial or capture.id} was taken in as {capture.id} before, and said something else",
+                "give the new keying an id of its own, and name the one that it replaces",
+            )
