@@ -27,19 +27,16 @@ def set_by(moves: Mapping[TrackName, tuple[Move, TrackMoved]], *, standing: Stan
         yield from _begun(deadline, moves, standing, now)
 
 
-def at_declaration(standing: Standing, *, now: datetime) -> Iterator[Fact]:
-    """Yield the deadlines that begin with the first phase."""
+def missing(standing: Standing, *, now: datetime) -> Iterator[Fact]:
+    """Yield the deadlines that begin with the phases in which tracks stand, and do not stand yet.
+
+    That is all of the first phase when a downtime is declared, and what other rules add when they change.
+    """
     for deadline in standing.playbook.deadlines:
-        if standing.playbook.first_phase in deadline.starts:
-            for subject in sorted({_subject(deadline, name) for name in standing.tracks}):
-                yield from _promised(deadline, subject, standing, now)
-
-
-def again(name: str, *, standing: Standing, now: datetime, subject: str = "") -> Iterator[Fact]:
-    """Yield a deadline set anew; nothing where the playbook does not have it."""
-    deadline = standing.playbook.deadline(name)
-    if deadline is not None:
-        yield from _promised(deadline, subject, standing, now)
+        begun = {_subject(deadline, name) for name, track in standing.tracks.items() if track.phase in deadline.starts}
+        there = {promise.subject for promise in standing.promises.values() if promise.name == deadline.name}
+        for subject in sorted(begun - there):
+            yield from _promised(deadline, subject, standing, now)
 
 
 def anchored(anchor: Anchor, *, standing: Standing, now: datetime) -> Iterator[Fact]:

@@ -57,7 +57,7 @@ def declare(playbook: Playbook, *, downtime: Downtime, now: datetime | None = No
     standing = Standing.begin(declared, playbook)
     tells = owed(playbook.declared_tells, standing=standing, tracks=standing.tracks, details={}, now=now)
     pinned = RulesPinned(digest=playbook.digest, table=playbook.table)
-    return [declared, pinned, *deadlines.at_declaration(standing, now=now), *tells]
+    return [declared, pinned, *deadlines.missing(standing, now=now), *tells]
 
 
 def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -15,8 +15,10 @@ from downtimekit.models.facts import Declared, RulesPinned
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
 from downtimekit.playbooks import UNSCHEDULED, Playbook
+from downtimekit.playbooks.checks import check
 from downtimekit.playbooks.decide import declare
 from downtimekit.playbooks.guards import GUARDS, Guards
+from downtimekit.playbooks.migrating import Migration, rehearse
 from downtimekit.playbooks.table import playbook_of
 from downtimekit.ports import Clock, Commit, Journal
 from downtimekit.runtime.clock import SystemClock
@@ -66,9 +68,8 @@ class Desk:
 
         Raises:
             InvalidInput: what is said about it has faults.
-            UnknownName: this desk does not have the playbook.
         """
-        self._playbook(playbook.digest, name=playbook.name)
+        check(playbook, guards=self.guards)
         now = self.clock.now()
         event = about.get("event")
         began_at = event.window.starts_at if isinstance(event, Scheduled) else now
@@ -97,8 +98,30 @@ class Desk:
         return Outage(id, rules, self.journal, self.clock, self.guards)
 
     def outages(self) -> tuple[Outage, ...]:
-        """Return every downtime in the journal, oldest first."""
-        return tuple(self.outage(stream) for stream in self.journal.streams())
+        """Return every downtime in the journal, oldest first; those whose rules are nowhere to be had are left out."""
+        found = []
+        for stream in self.journal.streams():
+            with suppress(UnknownName):
+                found.append(self.outage(stream))
+        return tuple(found)
+
+    def rehearse(self, to: Playbook, *, phases: Mapping[str, str] | None = None) -> tuple[Migration, ...]:
+        """Say what a change of rules would do to each running downtime of a playbook's name; nothing is changed.
+
+        Args:
+            to: the playbook that they would go on under.
+            phases: which phase each becomes, where the name is another.
+
+        Raises:
+            InvalidInput: the playbook has faults.
+        """
+        check(to, guards=self.guards)
+        running = (outage.standing for outage in self.outages())
+        return tuple(
+            rehearse(standing, to, phases=phases or {})
+            for standing in running
+            if standing.playbook.name == to.name and not standing.is_over and standing.playbook.digest != to.digest
+        )
 
     def _playbook(self, digest: str, *, name: str) -> Playbook:
         for playbook in self.playbooks:

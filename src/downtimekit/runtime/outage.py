@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import define
@@ -22,11 +22,13 @@ from downtimekit.models.facts import (
 from downtimekit.models.notice import Receipt, ReceiptState
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
-from downtimekit.playbooks import Standing
+from downtimekit.playbooks import Playbook, Standing
+from downtimekit.playbooks.checks import check
 from downtimekit.playbooks.correcting import correction
 from downtimekit.playbooks.deadlines import anchored
 from downtimekit.playbooks.decide import Report, allowed
 from downtimekit.playbooks.due import decide_at, up_to
+from downtimekit.playbooks.migrating import migrate, rehearse
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Promise
 from downtimekit.playbooks.table import Anchor
@@ -182,6 +184,40 @@ class Outage(PaperTrail):
             after, fact = then.copy(), WindowExtended(extension=extension)
             after.fold(fact, version=after.version + 1, at=now)
             return [*due, fact, *anchored(Anchor.WINDOW_ENDS, standing=after, now=now)]
+
+        return self.commit(facts, by=by, command=command)
+
+    def migrate(
+        self,
+        to: Playbook,
+        *,
+        phases: Mapping[str, str] | None = None,
+        reason: str,
+        by: Staff,
+        command: str | None = None,
+    ) -> Sequence[Entry]:
+        """Go on under other rules; `Desk.rehearse` says beforehand who would be stuck.
+
+        Args:
+            to: the playbook to go on under.
+            phases: which phase each becomes, where the name is another.
+            reason: why.
+            by: who changes the rules.
+            command: an id under which it is done only once.
+
+        Raises:
+            Refused: a track would be stuck, or its service would be released by a change of words.
+            InvalidInput: the playbook has faults, or there is no reason.
+        """
+        check(to, guards=self.guards)
+        became = phases or {}
+
+        def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            due, then = up_to(standing, now=now, guards=self.guards)
+            stuck = rehearse(then, to, phases=became).stuck
+            if stuck:
+                self._refuse("migrate", stuck, then)
+            return [*due, *migrate(then, to, phases=became, reason=reason, now=now)]
 
         return self.commit(facts, by=by, command=command)
 

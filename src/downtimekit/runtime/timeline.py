@@ -144,6 +144,12 @@ def _where(fact: facts.Signalled, downtime: Downtime) -> str:
 
 
 @_words.register
+def _(fact: facts.Observed, told: _Told) -> str:
+    seen = fact.observation
+    return f"{seen.check} at {seen.site}: {seen.answer}, seen at {told.clock(seen.at)} by {seen.source}"
+
+
+@_words.register
 def _(fact: facts.SignalCorrected, told: _Told) -> str:
     said = "; ".join(words for _, words in fact.details)
     return f"CORRECTION of entry {fact.version}: {said} ({fact.reason})"
