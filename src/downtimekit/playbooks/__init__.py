@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from downtimekit.playbooks.table import Playbook
-from downtimekit.playbooks.unscheduled import UNSCHEDULED
+from downtimekit.playbooks.library.unscheduled import UNSCHEDULED
 
 if TYPE_CHECKING:
     from downtimekit.playbooks.standing import Standing

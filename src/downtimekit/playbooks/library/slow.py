@@ -1,0 +1,114 @@
+"""The slow-system playbook: a service that answers too slowly is down, and one that comes and goes is not back.
+
+Sources: "very slow is the same as down" (InterCare); slowness and partial failures are a class of their own (SPHP);
+functional downtime is to be identified (SAFER contingency planning 3.2). How long a service must stay fast is for the
+clinic to settle; fifteen minutes is our default.
+"""
+
+from __future__ import annotations
+
+from downtimekit.models.downtime.access import AccessTier
+from downtimekit.models.people.staff import Role
+from downtimekit.playbooks.library import recovery
+from downtimekit.playbooks.table import Deadline, Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+
+_STEADY_MINUTES = 15
+_BAD = ("degraded", "unusable")
+_AWAY = (*_BAD, "watching")
+_LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("unusable")
+
+SLOW = Playbook(
+    name="slow",
+    version=1,
+    title="Slow system",
+    phases=(
+        Phase(name="degraded", label="Slow: only what cannot wait is entered", tier=AccessTier.DEGRADED),
+        Phase(name="unusable", label="Too slow to be used: it counts as down", tier=AccessTier.PAPER),
+        Phase(name="watching", label="Fast again, and being watched: it may come and go", tier=AccessTier.DEGRADED),
+        *recovery.PHASES,
+    ),
+    signals=(
+        Signal(name="slow_again", label="The service is slow", details=(Detail(name="seconds", required=False),)),
+        Signal(name="too_slow", label="The service is too slow to be used", details=(Detail(name="reason"),)),
+        Signal(name="fast_again", label="The service is fast again"),
+        recovery.STAFF_TOLD,
+        recovery.VENDOR_CONTACTED,
+        recovery.UPDATE_GIVEN,
+        recovery.STOOD_DOWN,
+        *recovery.SIGNALS,
+    ),
+    moves=(
+        Move(signal="slow_again", sources=("degraded", "watching"), target="degraded"),
+        Move(
+            signal="too_slow",
+            sources=("degraded", "watching"),
+            target="unusable",
+            tells=("paper_started",),
+            promises=("next_update",),
+        ),
+        Move(signal="fast_again", sources=_BAD, target="watching"),
+        Move(signal="staff_told", sources=(*_AWAY, "validating")),
+        Move(signal="vendor_support_contacted", sources=(*_AWAY, "validating")),
+        Move(signal="update_given", sources=(*_AWAY, "validating"), tells=("update",), promises=("next_update",)),
+        recovery.stand_down("degraded", "watching"),
+        *recovery.moves(
+            down=("watching",),
+            again="unusable",
+            restore=(f"steady_for:{_STEADY_MINUTES}",),
+            release=("was_heard:staff_told", "was_heard:vendor_support_contacted"),
+        ),
+    ),
+    tasks=(
+        Task(name="tell_staff", label="Tell all impacted staff", phase="degraded", until="was_heard:staff_told"),
+        Task(
+            name="contact_vendor_support",
+            label="Contact vendor support",
+            phase="degraded",
+            who=Role.VENDOR_LIAISON,
+            until="was_heard:vendor_support_contacted",
+        ),
+        recovery.work_on_paper("unusable"),
+        Task(
+            name="decide_whether_it_is_back",
+            label=f"It was watched for {_STEADY_MINUTES} minutes: decide whether it is back",
+            phase="watching",
+            who=Role.IT_LEAD,
+            done_by="service_restored",
+            on_demand=True,
+        ),
+        *recovery.TASKS,
+        *_LONG_TASKS,
+    ),
+    deadlines=(
+        Deadline(
+            name="watched",
+            label="It was watched for long enough",
+            minutes=_STEADY_MINUTES,
+            starts=("watching",),
+            ends=(*_BAD, "validating", *recovery.USABLE),
+            opens=("decide_whether_it_is_back",),
+        ),
+        recovery.NEXT_UPDATE,
+        *_LONG_DEADLINES,
+    ),
+    notices=(
+        NoticeRule(
+            name="slow",
+            audience=recovery.IT_TOO,
+            subject="$services at $sites is slow",
+            body="$services is slow at $sites since $since. Enter only what cannot wait, and have the paper forms at"
+            " hand. Questions: call $call.",
+        ),
+        NoticeRule(
+            name="paper_started",
+            audience=recovery.IT_TOO,
+            subject="$services at $sites is too slow: work on paper",
+            body="$services counts as down at $sites since $now. Work on paper: take the numbered forms. Next update by"
+            " $next_update. Questions: call $call.",
+        ),
+        recovery.FALSE_ALARM,
+        *recovery.NOTICES,
+    ),
+    declared_tells=("slow",),
+)
+"""Run a time in which a service is slow."""
