@@ -305,6 +305,10 @@ class Standing:
             self.downtime = self.downtime.model_copy(update={"event": event.extended(fact.extension)})
 
     @_fold.register
+    def _(self, fact: facts.Observed, at: datetime) -> None:
+        """What was seen proposes a target and decides nothing; see `naming`."""
+
+    @_fold.register
     def _(self, fact: facts.HoldPlaced, at: datetime) -> None:
         self.holds[fact.hold] = fact.reason
 

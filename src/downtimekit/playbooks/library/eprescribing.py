@@ -18,7 +18,7 @@ _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_AWAY)
 _VENDOR = "Behavioural-health vendor's procedure: using the prescribing portal outside of the EHR"
 
 EPRESCRIBING = Playbook(
-    name="eprescribing",
+    name="eprescribing_outage",
     version=1,
     title="E-prescribing outage",
     phases=(

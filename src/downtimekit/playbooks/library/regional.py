@@ -18,7 +18,7 @@ _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_AWAY)
 _VENDOR = "Behavioural-health vendor's procedure: use the upload site for read-only access"
 
 REGIONAL = Playbook(
-    name="regional",
+    name="regional_disruption",
     version=1,
     title="Regional cloud disruption",
     phases=(

@@ -18,7 +18,7 @@ _AWAY = (*_BAD, "watching")
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("unusable")
 
 SLOW = Playbook(
-    name="slow",
+    name="slow_system",
     version=1,
     title="Slow system",
     phases=(
