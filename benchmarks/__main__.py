@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import imports, models
+from benchmarks import imports, journal, models
 from benchmarks.contest import QUICK, THOROUGH, Effort
 from benchmarks.figures import Figure
 
@@ -14,6 +14,7 @@ Benchmark = Callable[[Effort], Iterator[Figure]]
 
 BENCHMARKS: Mapping[str, Benchmark] = {
     "import": imports.run,
+    "journal": journal.run,
     "models": models.run,
 }
 """Every benchmark, by the name under which it is run."""

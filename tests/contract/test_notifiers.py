@@ -12,8 +12,11 @@ import pytest
 from downtimekit.adapters.call_sheet import CallSheet
 from downtimekit.adapters.console import ConsoleNotifier
 from downtimekit.adapters.files import FileNotifier
+from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
+from downtimekit.testing import FailingNotifier, NullNotifier, RecordingNotifier, Troubles
 from downtimekit.testing.contracts.notifier import NotifierContract, Trial
+from downtimekit.testing.trouble import unknown, unreachable
 
 
 @pytest.fixture
@@ -58,6 +61,29 @@ class TestTheScreen(NotifierContract):
             return re.split(r"(?m)^(?=--- \w)", screen.getvalue())[1:]
 
         return Trial(lambda: ConsoleNotifier(screen), shown, ConsoleNotifier(closed))
+
+
+class TestTheRecordingNotifier(NotifierContract):
+    @pytest.fixture
+    def trial(self) -> Trial:
+        notifier = RecordingNotifier()
+
+        def carried() -> list[str]:
+            return [f"{message.subject}\n{message.name}\n\n{message.body}\n" for message in notifier.carried]
+
+        return Trial(lambda: notifier, carried, FailingNotifier(notifier, Troubles(always=unreachable())))
+
+
+class TestTheFailingNotifierThatDoesNotFail(NotifierContract):
+    @pytest.fixture
+    def trial(self) -> Trial:
+        calls = RecordingNotifier(ChannelKind.PHONE, ReceiptState.QUEUED)
+
+        def carried() -> list[str]:
+            return [f"{message.name}\n{message.subject}\n\n{message.body}\n" for message in calls.carried]
+
+        cut_off = FailingNotifier(NullNotifier(ChannelKind.PHONE), Troubles(always=unknown()))
+        return Trial(lambda: FailingNotifier(calls), carried, cut_off)
 
 
 def files_in(folder: Path, pattern: str) -> Callable[[], list[str]]:

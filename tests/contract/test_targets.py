@@ -9,6 +9,8 @@ from sample_ris import SampleRis
 
 from downtimekit.testing.contracts.target import ORDERS, PATIENTS, BackfillTargetContract, Trial
 from downtimekit.testing.memory_target import MemoryTarget
+from downtimekit.testing.targets import FailingTarget, RecordingTarget
+from downtimekit.testing.trouble import Troubles, unknown, unreachable
 
 
 class TestMemoryTarget(BackfillTargetContract):
@@ -26,3 +28,11 @@ class TestSampleRis(BackfillTargetContract):
         (tmp_path / "gone.db").unlink()
         (tmp_path / "gone.db").mkdir()
         return Trial(lambda: SampleRis(tmp_path / "ris.db"), cut_off)
+
+
+class TestMemoryTargetBehindOthers(BackfillTargetContract):
+    @pytest.fixture
+    def trial(self) -> Trial:
+        target = FailingTarget(RecordingTarget(MemoryTarget(PATIENTS, ORDERS)))
+        cut_off = FailingTarget(target, Troubles(always=unknown(done=False)), looking=Troubles(always=unreachable()))
+        return Trial(lambda: target, cut_off)

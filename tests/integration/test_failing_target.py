@@ -13,10 +13,11 @@ from sample_ris import SampleRis
 
 from downtimekit.errors import Unreachable
 from downtimekit.runtime import Applied, Backfill, Outage, run
-from downtimekit.testing.memory_journal import MemoryJournal
+from downtimekit.testing import FailingTarget, MemoryJournal, Troubles
+from downtimekit.testing.trouble import rejected, unknown, unreachable
 from tests.case_files import mass, write
-from tests.failing_target import FailingTarget
 
+LOCKED = {exam_of("P_3"): rejected("the exam is locked by its reader")}
 PATIENTS = [f"P_{number}" for number in range(1, 7)]
 
 
@@ -42,20 +43,20 @@ def enter(outage: Outage, target: FailingTarget) -> Applied:
 
 
 def test_a_lost_answer_is_looked_for_and_not_written_twice(ris: SampleRis, outage: Outage) -> None:
-    applied = enter(outage, FailingTarget(ris, loses={exam_of("P_2"), exam_of("P_5")}))
+    applied = enter(outage, FailingTarget(ris, Troubles(once=dict.fromkeys(map(exam_of, ("P_2", "P_5")), unknown()))))
 
     assert (applied.rejected, ris.writes(), len(ris.contents())) == ({}, 6, 6)
 
 
 def test_a_record_that_the_ris_refuses_stops_no_other(ris: SampleRis, outage: Outage) -> None:
-    applied = enter(outage, FailingTarget(ris, refuses={exam_of("P_3")}))
+    applied = enter(outage, FailingTarget(ris, Troubles(about=LOCKED)))
 
     assert [*applied.rejected.values()] == ["the exam is locked by its reader"]
     assert {told["mrn"] for told in ris.contents()} == {*PATIENTS} - {"P_3"}
 
 
 def test_a_refused_record_is_held_with_the_reason_of_the_ris(ris: SampleRis, outage: Outage, tmp_path: Path) -> None:
-    target = FailingTarget(ris, refuses={exam_of("P_3")})
+    target = FailingTarget(ris, Troubles(about=LOCKED))
     enter(outage, target)
     rows = [read_row(line, keying(outage)) for line in read_lines(tmp_path / "cases.csv")]
     accounted = account(rows, run(Backfill(outage, target).plan), rejected=outage.standing.rejected)
@@ -67,7 +68,7 @@ def test_a_refused_record_is_held_with_the_reason_of_the_ris(ris: SampleRis, out
 
 
 def test_a_line_that_goes_down_is_gone_on_with_where_it_broke(ris: SampleRis, outage: Outage) -> None:
-    target = FailingTarget(ris, cut_off={exam_of("P_4")})
+    target = FailingTarget(ris, Troubles(once={exam_of("P_4"): unreachable()}))
     with pytest.raises(Unreachable):
         enter(outage, target)
     before = ris.writes()

@@ -67,7 +67,7 @@ def kill_again_and_again(path: Path, *, seed: int, kills: int) -> None:
 
 
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
-    kill_again_and_again(tmp_path / "downtime.db", seed=1, kills=15)
+    kill_again_and_again(tmp_path / "downtime.db", seed=1, kills=6)
 
 
 @pytest.mark.slow

@@ -17,9 +17,7 @@ from downtimekit.models.paper import SheetState
 from downtimekit.models.patient import Patient, WrittenIdentity
 from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.runtime import Backfill, Delivery, Outage, run
-from downtimekit.testing import VirtualClock
-from downtimekit.testing.memory_target import MemoryTarget
-from tests.unit.runtime.brittle import BrittleChannel
+from downtimekit.testing import MemoryTarget, RecordingNotifier, VirtualClock
 from tests.ward import (
     ADA,
     ANSWERS,
@@ -83,7 +81,7 @@ class Life:
 
     clock: VirtualClock = field(factory=lambda: VirtualClock(BEGAN))
     target: MemoryTarget = field(factory=a_chart)
-    channel: BrittleChannel = field(factory=BrittleChannel)
+    channel: RecordingNotifier = field(factory=RecordingNotifier)
     walked: int = 0
     outage: Outage = field(init=False)
 

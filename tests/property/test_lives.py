@@ -22,7 +22,7 @@ from downtimekit.models.facts import (
     Signalled,
 )
 from downtimekit.models.notice import ReceiptState
-from downtimekit.playbooks import Standing
+from downtimekit.playbooks import UNSCHEDULED, Standing
 from downtimekit.ports import Commit, Entry
 from downtimekit.runtime import Desk, after_action, in_words, summary, timeline
 from downtimekit.testing import MemoryJournal
@@ -191,7 +191,7 @@ def folded(entries: Sequence[Entry]) -> Standing:
     """Fold entries one by one."""
     first, *others = entries
     assert isinstance(first.fact, Declared)
-    standing = Standing.begin(first.fact)
+    standing = Standing.begin(first.fact, UNSCHEDULED)
     for entry in others:
         standing.fold(entry.fact, version=entry.version, at=entry.at)
     return standing

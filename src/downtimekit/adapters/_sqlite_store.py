@@ -6,34 +6,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from time import monotonic, sleep
 
 from attrs import define, field
 
+from downtimekit.adapters._sqlite_layout import STORE_VERSION, bring_up, layout_of
 from downtimekit.errors import JournalError
-
-APPLICATION_ID = int.from_bytes(b"DTKJ", "big")
-"""Tells our files from any other SQLite file."""
-
-STORE_VERSION = 1
-"""The newest layout that this release reads and writes."""
-
-_LAYOUT = (
-    """CREATE TABLE entries (
-        position INTEGER PRIMARY KEY,
-        stream TEXT NOT NULL, version INTEGER NOT NULL,
-        at TEXT NOT NULL, by TEXT NOT NULL, command TEXT NOT NULL, fact TEXT NOT NULL, digest TEXT NOT NULL,
-        UNIQUE (stream, version))""",
-    "CREATE INDEX commands ON entries (stream, command, version)",
-    """CREATE TABLE streams (
-        position INTEGER PRIMARY KEY,
-        name TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, digest TEXT NOT NULL)""",
-    f"PRAGMA application_id = {APPLICATION_ID}",
-    f"PRAGMA user_version = {STORE_VERSION}",
-)
 
 _SETTINGS = (
     "PRAGMA synchronous = FULL",
@@ -60,15 +40,13 @@ class Store:
 
     path: Path
     _connection: sqlite3.Connection | None
-    _lock: Lock = field(factory=Lock, init=False)
+    _lock: RLock = field(factory=RLock, init=False)  # lines may be loaded that are read from this very journal
     _process: int = field(factory=os.getpid, init=False)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend the connection; every single statement sees whole commits only."""
-        if os.getpid() != self._process:
-            # SQLite's locks do not survive a fork: going on would damage the file.
-            raise JournalError(f"{self.path}: was opened before the process forked; open it again")
+        self.check_process()
         with self._lock, our_words(self.path):
             if self._connection is None:
                 raise JournalError(f"{self.path}: was closed")
@@ -79,6 +57,25 @@ class Store:
         """Lend the connection within a transaction, which is kept unless something is raised."""
         with self.reading() as connection, _transaction(connection):
             yield connection
+
+    @contextmanager
+    def erasing(self) -> Iterator[sqlite3.Connection]:
+        """Lend the connection within a transaction that overwrites what it deletes."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            try:
+                with _transaction(connection):
+                    yield connection
+                # The log still holds what was deleted; where somebody reads from it now, the next closing empties it.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.execute("PRAGMA secure_delete = OFF")
+
+    def check_process(self) -> None:
+        """Refuse to be used on the far side of a fork, where locks may be held for ever."""
+        if os.getpid() != self._process:
+            # SQLite's locks do not survive a fork: going on would damage the file.
+            raise JournalError(f"{self.path}: was opened before the process forked; open it again")
 
     def close(self) -> None:
         """Close the file; once is enough, and more does no harm."""
@@ -112,20 +109,16 @@ def open_store(path: Path, *, patience: float) -> Store:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, patience: float) -> None:
-    # What was altered on the disk shall fail in the chain, not in a decoder whose error quotes it.
-    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     with _transaction(connection, kind="DEFERRED"):
-        is_ours = _is_ours(connection, path)  # before anything is written: it may be somebody else's file
+        layout = layout_of(connection, path)  # before anything is written: it may be somebody else's file
     if _write_ahead(connection, patience=patience) != "wal":
         raise JournalError(f"{path}: needs a file on a local disk")
     for setting in _SETTINGS:
         connection.execute(setting)
-    if is_ours:
+    if layout == STORE_VERSION:
         return
     with _transaction(connection):
-        if not _is_ours(connection, path):
-            for statement in _LAYOUT:
-                connection.execute(statement)
+        bring_up(connection, layout=layout_of(connection, path))  # asked again: another process may have been faster
 
 
 def _write_ahead(connection: sqlite3.Connection, *, patience: float) -> str:
@@ -139,27 +132,6 @@ def _write_ahead(connection: sqlite3.Connection, *, patience: float) -> str:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > give_up:
                 raise
             sleep(0.01)
-
-
-def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
-    """Say whether the file is laid out; an empty one is not."""
-    application, version, tables = (
-        connection.execute(question).fetchone()[0]
-        for question in (
-            "PRAGMA application_id",
-            "PRAGMA user_version",
-            "SELECT count(*) FROM sqlite_master",
-        )
-    )
-    if application == version == tables == 0:
-        return False
-    if application != APPLICATION_ID:
-        raise JournalError(f"{path}: is not a journal of downtimekit; it was left as it is")
-    if version > STORE_VERSION:
-        raise JournalError(
-            f"{path}: was written by a newer release (layout {version}; this one reads up to {STORE_VERSION})"
-        )
-    return True
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from downtimekit.playbooks.table import Playbook
 from downtimekit.playbooks.library.unscheduled import UNSCHEDULED
+from downtimekit.playbooks.table import Playbook
 
 if TYPE_CHECKING:
     from downtimekit.playbooks.standing import Standing

@@ -13,8 +13,11 @@ from string import Template
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.playbooks.guards import GUARDS, Guards, Takes
-from downtimekit.playbooks.table import Deadline, Move, NoticeRule, Playbook, Signal, Span, Task
+from downtimekit.playbooks.table import Deadline, Each, Move, NoticeRule, Playbook, Signal, Span, Task
 from downtimekit.playbooks.telling import WORDS
+
+_TAKEN = frozenset({"by", "command", "happened_at", "name", "scope", "seen", "version"})
+"""What is said besides the details when something is reported or put right."""
 
 
 def check(playbook: Playbook, *, guards: Guards = GUARDS) -> Playbook:
@@ -42,6 +45,7 @@ def faults_of_playbook(playbook: Playbook, *, guards: Guards = GUARDS) -> Iterat
     for number, deadline in enumerate(playbook.deadlines):
         yield from _deadline(deadline, f"deadlines[{number}]", known, playbook)
     yield from _unknown(playbook.declared_tells, known.notices, "declared_tells", "notice")
+    yield from _unknown(playbook.extended_tells, known.notices, "extended_tells", "notice")
     yield from _ambiguous(playbook)
     yield from _roads(playbook)
     for number, notice in enumerate(playbook.notices):
@@ -101,6 +105,9 @@ def _signal(signal: Signal, path: str, playbook: Playbook) -> Iterator[Fault]:
     details = [detail.name for detail in signal.details]
     if len(set(details)) < len(details):
         yield Fault(f"{path}.details", "has a detail more than once")
+    for name in details:
+        if name in _TAKEN:
+            yield Fault(f"{path}.details", f"cannot have one called '{name}': that is said of every signal anyhow")
     if signal.subject is not None and signal.subject not in details:
         yield Fault(f"{path}.subject", f"is '{signal.subject}', which is none of its details")
     if signal.means is not None and signal.subject != "interface":
@@ -152,10 +159,20 @@ def _deadline(deadline: Deadline, path: str, known: _Names, playbook: Playbook) 
         ]
         if asked:
             yield Fault(f"{path}.signal", f"must say {', '.join(asked)}, which the clock does not know")
-    on_demand = {task.name for task in playbook.tasks if task.on_demand}
-    for name in deadline.opens:
-        if name in known.tasks and name not in on_demand:
-            yield Fault(f"{path}.opens", f"'{name}' is open without it; mark the task as on_demand")
+    yield from _opening(deadline, path, playbook)
+
+
+def _opening(deadline: Deadline, path: str, playbook: Playbook) -> Iterator[Fault]:
+    """Yield what is wrong with the tasks that a deadline opens."""
+    if deadline.each is Each.INTERFACE:
+        yield Fault(f"{path}.each", "cannot be 'interface': a deadline is for the downtime, a site or a track")
+    if deadline.opens and deadline.span is Span.REMIND_AHEAD:
+        yield Fault(f"{path}.opens", "cannot be: a reminder only tells")
+    for task in playbook.tasks:
+        if task.name in deadline.opens and not task.on_demand:
+            yield Fault(f"{path}.opens", f"'{task.name}' is open without it; mark the task as on_demand")
+        if task.name in deadline.opens and task.each is not deadline.each:
+            yield Fault(f"{path}.opens", f"'{task.name}' is for each {task.each}, and the deadline for {deadline.each}")
 
 
 def _ambiguous(playbook: Playbook) -> Iterator[Fault]:
@@ -203,9 +220,8 @@ def _reached(phase: str, steps: Mapping[str, Collection[str]]) -> set[str]:
 
 def _notice(notice: NoticeRule, path: str, playbook: Playbook) -> Iterator[Fault]:
     told_after = [move.signal for move in playbook.moves if notice.name in move.tells]
-    told_alone = notice.name in playbook.declared_tells or any(
-        notice.name in deadline.tells for deadline in playbook.deadlines
-    )
+    alone = (playbook.declared_tells, playbook.extended_tells, *(deadline.tells for deadline in playbook.deadlines))
+    told_alone = any(notice.name in tells for tells in alone)
     if not told_after and not told_alone:
         yield Fault(path, f"'{notice.name}' is told by nothing")
     said = [_details(signal, playbook) for signal in told_after] + ([set()] if told_alone else [])

@@ -12,31 +12,44 @@ from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Span
 from downtimekit.playbooks.track import TrackName
 
 
-def set_by(moves: Mapping[TrackName, tuple[Move, TrackMoved]], *, standing: Standing, now: datetime) -> Iterator[Fact]:
+def set_by(
+    moves: Mapping[TrackName, tuple[Move, TrackMoved]],
+    *,
+    standing: Standing,
+    now: datetime,
+    happened_at: datetime | None = None,
+) -> Iterator[Fact]:
     """Yield the deadlines that end and begin with a move.
 
     Args:
         moves: what each track does, by its name.
         standing: before the move.
-        now: the present instant.
+        now: the present instant; what is promised to people counts from it.
+        happened_at: when the move happened, where that was earlier; what begins with a phase counts from it.
     """
     phases = {name: track.phase for name, track in standing.tracks.items()}
     phases |= {name: moved.after for name, (_, moved) in moves.items()}
     for deadline in standing.playbook.deadlines:
         yield from _ended(deadline, moves, phases, standing)
-        yield from _begun(deadline, moves, standing, now)
+        yield from _begun(deadline, moves, standing, now, happened_at or now)
 
 
-def missing(standing: Standing, *, now: datetime) -> Iterator[Fact]:
+def missing(standing: Standing, *, now: datetime, happened_at: datetime | None = None) -> Iterator[Fact]:
     """Yield the deadlines that begin with the phases in which tracks stand, and do not stand yet.
 
     That is all of the first phase when a downtime is declared, and what other rules add when they change.
+
+    Args:
+        standing: where the downtime stands.
+        now: the present instant; what is promised to people counts from it.
+        happened_at: from when the others count, where that was earlier.
     """
     for deadline in standing.playbook.deadlines:
         begun = {_subject(deadline, name) for name, track in standing.tracks.items() if track.phase in deadline.starts}
         there = {promise.subject for promise in standing.promises.values() if promise.name == deadline.name}
+        since = now if deadline.promise else happened_at or now
         for subject in sorted(begun - there):
-            yield from _promised(deadline, subject, standing, now)
+            yield from _promised(deadline, subject, standing, since)
 
 
 def anchored(anchor: Anchor, *, standing: Standing, now: datetime) -> Iterator[Fact]:
@@ -58,7 +71,8 @@ def _ended(
     phases: Mapping[TrackName, str],
     standing: Standing,
 ) -> Iterator[Fact]:
-    touched = {_subject(deadline, name): name for name in moves}
+    touched = {_subject(deadline, name) for name in moves}
+    is_over = all(standing.playbook.phase(phase).final for phase in phases.values())
     named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
     for promise in tuple(standing.promises.values()):
         if promise.name != deadline.name:
@@ -67,22 +81,30 @@ def _ended(
         subject = "" if deadline.span is Span.REMIND_AHEAD else promise.subject
         left = (phases[name] for name in standing.tracks if _subject(deadline, name) == subject)
         is_through = bool(deadline.ends) and subject in touched and all(phase in deadline.ends for phase in left)
-        if subject in named or is_through:
+        if subject in named or is_through or is_over:
             yield PromiseEnded(promise=promise.name, subject=promise.subject)
 
 
 def _begun(
-    deadline: Deadline, moves: Mapping[TrackName, tuple[Move, TrackMoved]], standing: Standing, now: datetime
+    deadline: Deadline,
+    moves: Mapping[TrackName, tuple[Move, TrackMoved]],
+    standing: Standing,
+    now: datetime,
+    happened_at: datetime,
 ) -> Iterator[Fact]:
     named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.promises}
+    # From one of its phases to another it goes on, also where it has come already.
     entered = {
         _subject(deadline, name)
         for name, (_, moved) in moves.items()
-        if moved.after in deadline.starts and moved.after != moved.before
+        if moved.after in deadline.starts and moved.before not in deadline.starts
     }
     standing_now = {promise.subject for promise in standing.promises.values() if promise.name == deadline.name}
-    for subject in sorted(named | (entered - standing_now)):
+    for subject in sorted(named):
         yield from _promised(deadline, subject, standing, now)
+    since = now if deadline.promise else happened_at
+    for subject in sorted(entered - named - standing_now):
+        yield from _promised(deadline, subject, standing, since)
 
 
 def _subject(deadline: Deadline, name: TrackName) -> str:
@@ -100,17 +122,21 @@ def _times(deadline: Deadline, standing: Standing, now: datetime) -> Iterable[tu
     anchor = _anchor(deadline.anchor, standing, now)
     if anchor is None:
         return []
-    event = standing.downtime.event
     if deadline.span is Span.UPDATE_EVERY:
         return [(anchor + timedelta(minutes=standing.downtime.update_every_minutes), "")]
     if deadline.span is None:
         return [(anchor + timedelta(minutes=deadline.minutes or 0), "")]
-    if not isinstance(event, Scheduled):
-        return []
-    if deadline.span is Span.ANNOUNCE_AHEAD:
-        return [(anchor - timedelta(hours=event.notice.announce_hours), "")]
+    event = standing.downtime.event
+    return _ahead(deadline.span, event, anchor, now) if isinstance(event, Scheduled) else []
+
+
+def _ahead(span: Span, event: Scheduled, anchor: datetime, now: datetime) -> Iterable[tuple[datetime, str]]:
+    """Return the times before planned work that its notice policy names."""
+    if span is Span.ANNOUNCE_AHEAD:
+        due = anchor - timedelta(hours=event.notice.announce_hours)
+        return [] if event.announced_at is not None else [(due, "")]
     reminders = ((anchor - timedelta(minutes=ahead), str(ahead)) for ahead in event.notice.remind_minutes)
-    # Whoever announces at short notice does not remind of what is announced in the same moment.
+    # Whoever plans at short notice does not remind of what is told in the same moment.
     return [(due, which) for due, which in reminders if due > now]
 
 

@@ -16,10 +16,10 @@ from downtimekit.models.downtime import Downtime
 from downtimekit.models.facts import Declared, Fact, RulesPinned, Signalled, TrackMoved
 from downtimekit.playbooks import deadlines
 from downtimekit.playbooks._walker import Walker
-from downtimekit.playbooks.guards import GUARDS, Guards, Situation, broken
+from downtimekit.playbooks.guards import GUARDS, Guards, Situation, broken, listed
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Standing
-from downtimekit.playbooks.table import Detail, Move, Playbook, Signal
+from downtimekit.playbooks.table import Detail, Move, Playbook, Signal, playbook_of
 from downtimekit.playbooks.telling import owed
 from downtimekit.playbooks.track import TrackName, TrackStanding
 
@@ -53,11 +53,12 @@ def declare(playbook: Playbook, *, downtime: Downtime, now: datetime | None = No
         now: when that is; when it began, where it is not given.
     """
     now = now or downtime.began_at
+    since = min(now, downtime.began_at)
     declared = Declared(downtime=downtime, phase=playbook.first_phase)
     standing = Standing.begin(declared, playbook)
     tells = owed(playbook.declared_tells, standing=standing, tracks=standing.tracks, details={}, now=now)
     pinned = RulesPinned(digest=playbook.digest, table=playbook.table)
-    return [declared, pinned, *deadlines.missing(standing, now=now), *tells]
+    return [declared, pinned, *deadlines.missing(standing, now=now, happened_at=since), *tells]
 
 
 def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
@@ -74,14 +75,14 @@ def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards 
     tells = dict.fromkeys(name for move, _ in _by_rule(standing, moves) for name in move.tells)
     return [
         _signalled(standing, report, moves),
-        *deadlines.set_by(moves, standing=standing, now=now),
+        *deadlines.set_by(moves, standing=standing, now=now, happened_at=report.happened_at),
         *owed(tells, standing=standing, tracks=moves, details=report.details, now=now),
     ]
 
 
 def allowed(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tuple[str, ...]:
     """Return the signals that no rule stands against now, in the playbook's order."""
-    walker = _walker(standing.playbook)
+    walker = _walker(standing.playbook.table)
     phases = [phase.name for phase in standing.playbook.phases if standing.census.get(phase.name)]
     signals = dict.fromkeys(signal for phase in phases for signal in walker.triggers(phase=phase))
     return tuple(name for name in signals if _is_allowed(standing, name, now=now, guards=guards))
@@ -99,7 +100,7 @@ def _moves(standing: Standing, report: Report) -> Moves:
     led: dict[str, tuple[Move | None, str | None]] = {}
     for track in report.scope.tracks(standing):
         if track.phase not in led:
-            after = _walker(standing.playbook).walk(report.signal, phase=track.phase)
+            after = _led(standing.playbook.table, report.signal, track.phase)
             led[track.phase] = standing.playbook.move(report.signal, phase=track.phase), after
         move, after = led[track.phase]
         if move is not None and after is not None:
@@ -136,7 +137,17 @@ def _against(standing: Standing, report: Report, moves: Moves, *, now: datetime,
     yield from faulty_details(signal, report.details)
     yield from report.scope.unknown(standing)
     yield from faulty_time(standing, report.happened_at, now)
+    yield from _too_early_for_tracks(standing, moves, report.happened_at)
     yield from _in_the_way(standing, report, moves, now=now, guards=guards)
+
+
+def _too_early_for_tracks(standing: Standing, moves: Moves, happened_at: datetime | None) -> Iterator[Reason]:
+    """Yield that a service would have changed before it last did: up before it was down, say."""
+    tracks = [standing.tracks[name] for name, (_, moved) in moves.items() if moved.after != moved.before]
+    early = [track.label for track in tracks if happened_at and happened_at < (track.last_changed_at or happened_at)]
+    if early:
+        words = f"it is dated before what is recorded of {', '.join(early)} already"
+        yield Reason("before_the_last", words, "look at the timeline, and correct what is wrong there")
 
 
 def _in_the_way(standing: Standing, report: Report, moves: Moves, *, now: datetime, guards: Guards) -> Iterator[Reason]:
@@ -178,13 +189,13 @@ def _by_rule(standing: Standing, moves: Moves) -> list[tuple[Move, tuple[TrackSt
 def _out_of_order(standing: Standing, signal: Signal, tracks: Sequence[TrackStanding]) -> Reason:
     playbook = standing.playbook
     sources = {source for move in playbook.moves_on(signal.name) for source in move.sources}
-    places = " or ".join(f"'{phase.name}'" for phase in playbook.phases if phase.name in sources)
+    places = " or ".join(f"'{phase.name}' ({phase.label})" for phase in playbook.phases if phase.name in sources)
     where = min((track.phase for track in tracks), key=playbook.rank, default=standing.phase)
     who = "the downtime stands"
     if tracks and len(standing.tracks) > len(tracks):
-        who = f"{', '.join(track.label for track in tracks if track.phase == where)} stands"
-    label = playbook.phase(where).label
-    return Reason("out_of_order", f"{who} at '{where}' ({label})", f"'{signal.name}' belongs to {places}")
+        who = f"{listed(track.label for track in tracks if track.phase == where)} stands"
+    words = f"{who} at '{where}' ({playbook.phase(where).label})"
+    return Reason("out_of_order", words, f"'{signal.name}' belongs to {places}")
 
 
 def faulty_time(standing: Standing, happened_at: datetime | None, now: datetime) -> Iterator[Reason]:
@@ -210,6 +221,13 @@ def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reaso
         yield Reason("detail_unexpected", f"it does not take '{name}'", f"it takes: {', '.join(expected) or 'nothing'}")
 
 
+@lru_cache(maxsize=4096)
+def _led(table: str, signal: str, phase: str) -> str | None:
+    """Return where a signal leads to from a phase: to walk there costs more than all the rest of a decision."""
+    return _walker(table).walk(signal, phase=phase)
+
+
 @lru_cache(maxsize=64)
-def _walker(playbook: Playbook) -> Walker:
-    return Walker(playbook)
+def _walker(table: str) -> Walker:
+    # By its text: two playbooks that are equal but not the same would be compared part by part, at each look.
+    return Walker(playbook_of(table))

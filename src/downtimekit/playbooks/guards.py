@@ -81,7 +81,8 @@ def broken(rule: str, situation: Situation, *, guards: Guards) -> Iterator[Reaso
     return guard.check(situation, about)
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names in a line; of many the first, and how many more there are."""
     names = list(names)
     more = len(names) - _SHOWN
     return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
@@ -94,7 +95,7 @@ def _many(things: Sized, name: str) -> str:
 def _where(standing: Standing, tracks: Iterable[TrackStanding]) -> str:
     """Return of which tracks a reason is, where it is not of all of them."""
     tracks = list(tracks)
-    return f" for {_listed(track.label for track in tracks)}" if len(tracks) < len(standing.tracks) else ""
+    return f" for {listed(track.label for track in tracks)}" if len(tracks) < len(standing.tracks) else ""
 
 
 def _is_valid(standing: Standing, interface: str, track: TrackStanding) -> bool:
@@ -139,12 +140,12 @@ def earlier_interfaces_are_valid(situation: Situation, _: str) -> Iterator[Reaso
 
 def interface_is_valid(situation: Situation, _: str) -> Iterator[Reason]:
     """The interface was validated since the service came back, and did not fail after that."""
-    interface = situation.details["interface"]
-    if tracks := _not_valid(situation, interface):
+    interface = situation.details.get("interface")
+    if interface is not None and (tracks := _not_valid(situation, interface)):
         yield Reason(
             "interface_not_validated",
             f"interface '{interface}' is not validated{_where(situation.standing, tracks)}",
-            f"signal 'interface_validated' for '{interface}'",
+            f"validate it, and report 'interface_validated' for '{interface}'",
         )
 
 
@@ -161,8 +162,8 @@ def was_heard(situation: Situation, signal: str) -> Iterator[Reason]:
     tracks = [track for track in situation.tracks if standing.last_heard(signal, track=track.name) <= track.lost]
     if tracks:
         label = standing.playbook.signal(signal).label
-        words = f"nobody has reported yet{_where(standing, tracks)}: {label}"
-        yield Reason(f"{signal}_not_reported", words, f"signal '{signal}'")
+        words = f"nobody has reported this yet{_where(standing, tracks)}: {label}"
+        yield Reason(f"{signal}_not_reported", words, f"see that it is done, and report '{signal}'")
 
 
 def task_is_done(situation: Situation, task: str) -> Iterator[Reason]:
@@ -172,7 +173,7 @@ def task_is_done(situation: Situation, task: str) -> Iterator[Reason]:
     since = standing.entered.get(rule.phase)
     done = max((step.version for (name, _), step in standing.done.items() if name == task), default=0)
     if since is None or done <= since.version:
-        yield Reason("task_not_done", f"this task is not done: {rule.label}", f"record task '{task}' as done")
+        yield Reason("task_not_done", f"this is still to be done: {rule.label}", f"do it, and record '{task}' as done")
 
 
 def steady_for(situation: Situation, minutes: str) -> Iterator[Reason]:
@@ -182,7 +183,7 @@ def steady_for(situation: Situation, minutes: str) -> Iterator[Reason]:
     if shaky:
         ready = max(_bad_at(situation, track) for track in shaky) + span
         at = situation.standing.downtime.local(ready).strftime("%H:%M %Z")
-        words = f"it was bad less than {minutes} minutes ago{_where(situation.standing, shaky)}"
+        words = f"the service has not been good for {minutes} minutes yet{_where(situation.standing, shaky)}"
         yield Reason("not_steady", words, f"watch it until {at}, and report it then")
 
 
@@ -202,12 +203,20 @@ def _bad_at(situation: Situation, track: TrackStanding) -> datetime:
     return max([*kept, track.down_at or standing.downtime.began_at])
 
 
+def users_are_back(situation: Situation, _: str) -> Iterator[Reason]:
+    """The service was given back to its users."""
+    away = [track for track in situation.tracks if track.state is not TrackState.RELEASED]
+    if away:
+        words = f"the service is not released to its users{_where(situation.standing, away)}"
+        yield Reason("not_released", words, "validate its interfaces, and release it")
+
+
 def was_announced(situation: Situation, _: str) -> Iterator[Reason]:
     """Planned work is announced before it begins."""
     event = situation.standing.downtime.event
     announced = isinstance(event, Scheduled) and event.announced_at is not None
     if not announced and not situation.standing.last_heard("announced"):
-        yield Reason("not_announced", "nobody was told of the planned work", "signal 'announced'")
+        yield Reason("not_announced", "nobody was told of the planned work", "tell people, and report 'announced'")
 
 
 def paper_balances(situation: Situation, _: str) -> Iterator[Reason]:
@@ -217,7 +226,7 @@ def paper_balances(situation: Situation, _: str) -> Iterator[Reason]:
         yield Reason(
             "paper_out",
             f"{len(out)} of {_many(situation.standing.sheets, 'numbered sheet')} neither returned nor voided:"
-            f" {_listed(out)}",
+            f" {listed(out)}",
             "type them in, void them, or declare them missing",
         )
 
@@ -225,7 +234,8 @@ def paper_balances(situation: Situation, _: str) -> Iterator[Reason]:
 def nothing_was_captured(situation: Situation, _: str) -> Iterator[Reason]:
     """No sheet came back, so that nothing has to be entered."""
     if situation.standing.captures or situation.standing.refused:
-        yield Reason("captured", "sheets were typed in that are not in the chart", "go on to back-fill")
+        words = "sheets were typed in, and what stands on them must come into the chart"
+        yield Reason("captured", words, "bring the downtime to its back-fill, and close it after that")
 
 
 def _open(standing: Standing, kinds: frozenset[RecordKind]) -> list[Capture]:
@@ -238,7 +248,7 @@ def questionnaires_are_entered(situation: Situation, _: str) -> Iterator[Reason]
     if waiting:
         yield Reason(
             "questionnaires_waiting",
-            f"{_many(waiting, 'questionnaire')} not in the chart: {_listed(c.serial or c.id for c in waiting)}",
+            f"{_many(waiting, 'questionnaire')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
             "plan, agree and apply the back-fill",
         )
 
@@ -250,14 +260,14 @@ def everything_is_entered(situation: Situation, _: str) -> Iterator[Reason]:
     if waiting:
         yield Reason(
             "captures_waiting",
-            f"{_many(waiting, 'typed sheet')} not in the chart: {_listed(c.serial or c.id for c in waiting)}",
+            f"{_many(waiting, 'typed sheet')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
             "decide what is held for a person, then plan, agree and apply the back-fill",
         )
     if standing.refused:
         yield Reason(
             "captures_refused",
             f"{_many(standing.refused, 'sheet')} typed in with faults:"
-            f" {_listed(r.serial or r.capture for r in standing.refused.values())}",
+            f" {listed(r.serial or r.capture for r in standing.refused.values())}",
             "type them in again",
         )
     if standing.rejected:
@@ -274,7 +284,7 @@ def reports_are_final(situation: Situation, _: str) -> Iterator[Reason]:
     if unsigned:
         yield Reason(
             "reports_not_final",
-            f"{_many(unsigned, 'report')} not final: {_listed(unsigned)}",
+            f"{_many(unsigned, 'report')} not final: {listed(unsigned)}",
             "have a radiologist sign them, then type in and enter the signed sheet",
         )
 
@@ -286,14 +296,14 @@ def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
         people = dict.fromkeys(receipt.contact for receipt in open_receipts)
         yield Reason(
             "notices_open",
-            f"{_many(open_receipts, 'message')} not known to have arrived: {_listed(people)}",
+            f"{_many(open_receipts, 'message')} not known to have arrived: {listed(people)}",
             "make the calls on the call sheet and record the answers",
         )
     untold = list(situation.standing.untold())
     if untold:
         yield Reason(
             "notices_untold",
-            f"{_many(untold, 'notice')} told to nobody: {_listed(notice.id for notice in untold)}",
+            f"{_many(untold, 'notice')} told to nobody: {listed(notice.id for notice in untold)}",
             "deliver what is owed, or tell people and record who has it",
         )
 
@@ -306,6 +316,7 @@ GUARDS: Guards = {
     "was_heard": Guard(was_heard, Takes.SIGNAL),
     "task_is_done": Guard(task_is_done, Takes.TASK),
     "steady_for": Guard(steady_for, Takes.MINUTES),
+    "users_are_back": Guard(users_are_back),
     "was_announced": Guard(was_announced),
     "paper_balances": Guard(paper_balances),
     "nothing_was_captured": Guard(nothing_was_captured),

@@ -18,6 +18,7 @@ from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.plan import Decision
+from downtimekit.playbooks.growing import Growing
 from downtimekit.playbooks.table import Playbook, playbook_of
 from downtimekit.playbooks.track import TrackName, TrackStanding
 
@@ -118,20 +119,20 @@ class Standing:
     done: dict[tuple[str, str], Step] = Factory(dict)
     access: dict[tuple[str, str | None], ServiceAccess] = Factory(dict)
     holds: dict[str, str] = Factory(dict)
-    notices: dict[str, Notice] = Factory(dict)
-    carried: dict[str, int] = Factory(dict)
-    receipts: dict[tuple[str, str], Receipt] = Factory(dict)
-    forms: dict[str, IssuedForm] = Factory(dict)
-    sheets: dict[str, SheetState] = Factory(dict)
-    captures: dict[str, Capture] = Factory(dict)
-    refused: dict[str, facts.CaptureRefused] = Factory(dict)
-    confirmed: dict[str, str] = field(factory=dict, repr=False)
-    by_hand: dict[str, str] = Factory(dict)
-    decisions: dict[str, Decision] = Factory(dict)
-    owed: dict[str, ChartEntry] = Factory(dict)
-    settled: dict[str, str] = Factory(dict)
-    rejected: dict[str, str] = Factory(dict)
-    statuses: dict[str, ReportStatus] = Factory(dict)
+    notices: Growing[str, Notice] = Factory(Growing)
+    carried: Growing[str, int] = Factory(Growing)
+    receipts: Growing[tuple[str, str], Receipt] = Factory(Growing)
+    forms: Growing[str, IssuedForm] = Factory(Growing)
+    sheets: Growing[str, SheetState] = Factory(Growing)
+    captures: Growing[str, Capture] = Factory(Growing)
+    refused: Growing[str, facts.CaptureRefused] = Factory(Growing)
+    confirmed: Growing[str, str] = field(factory=Growing, repr=False)
+    by_hand: Growing[str, str] = Factory(Growing)
+    decisions: Growing[str, Decision] = Factory(Growing)
+    owed: Growing[str, ChartEntry] = Factory(Growing)
+    settled: Growing[str, str] = Factory(Growing)
+    rejected: Growing[str, str] = Factory(Growing)
+    statuses: Growing[str, ReportStatus] = Factory(Growing)
     paper_version: int = 0
     agreed_version: int = 0
 
@@ -176,10 +177,8 @@ class Standing:
     def copy(self) -> Standing:
         """Return a standing that goes its own way from here."""
         twin = copy(self)
-        for part in fields(Standing):
-            value = getattr(self, part.name)
-            if isinstance(value, dict):
-                setattr(twin, part.name, dict(value))
+        for name in _CHANGED_IN_PLACE:
+            setattr(twin, name, getattr(self, name).copy())
         return twin
 
     def fold(self, fact: facts.Fact, *, version: int, at: datetime) -> None:
@@ -229,7 +228,7 @@ class Standing:
         return (receipt for receipt in self.receipts.values() if receipt.state in waiting)
 
     def _settle(self, decision: Decision, chart_id: str) -> None:
-        self.settled |= dict.fromkeys(decision.captures, chart_id)
+        self.settled.update(dict.fromkeys(decision.captures, chart_id))
         if decision.report_status:
             self.statuses[decision.accession] = decision.report_status
 
@@ -279,7 +278,7 @@ class Standing:
                 self._move(track, fact.after, at=at)
 
     @_fold.register
-    def _(self, fact: facts.SignalCorrected, at: datetime) -> None:
+    def _(self, fact: facts.SignalCorrected, _: datetime) -> None:
         def corrected(heard: Heard) -> Heard:
             if heard.version != fact.version:
                 return heard
@@ -287,8 +286,12 @@ class Standing:
 
         self.heard = {name: corrected(heard) for name, heard in self.heard.items()}
         self.said = {name: corrected(heard) for name, heard in self.said.items()}
-        if fact.happened_at:
-            self.tracks = {name: track.dated(fact.version, fact.happened_at) for name, track in self.tracks.items()}
+        if at := fact.happened_at:
+            self.tracks = {name: track.dated(fact.version, at) for name, track in self.tracks.items()}
+            self.entered = {
+                phase: Step(step.version, at if step.version == fact.version else step.at)
+                for phase, step in self.entered.items()
+            }
 
     @_fold.register
     def _(self, fact: facts.TaskDone, at: datetime) -> None:
@@ -361,18 +364,16 @@ class Standing:
         capture = fact.capture
         self.captures[capture.id] = capture
         put_right = {capture.id, *capture.replaces}
-        self.refused = {
-            key: refusal
-            for key, refusal in self.refused.items()
-            if key not in put_right and (refusal.serial is None or refusal.serial != capture.serial)
-        }
-        if capture.serial in self.sheets:
+        for key, refusal in tuple(self.refused.items()):
+            if key in put_right or (refusal.serial is not None and refusal.serial == capture.serial):
+                del self.refused[key]
+        if capture.serial and capture.serial in self.sheets:
             self.sheets[capture.serial] = SheetState.RETURNED
 
     @_fold.register
     def _(self, fact: facts.CaptureRefused, at: datetime) -> None:
         self.refused[fact.capture] = fact
-        if fact.serial in self.sheets:
+        if fact.serial and fact.serial in self.sheets:
             self.sheets[fact.serial] = SheetState.RETURNED
 
     @_fold.register
@@ -404,3 +405,6 @@ class Standing:
     def _(self, fact: facts.RecordRejected, at: datetime) -> None:
         self.owed.pop(fact.key, None)
         self.rejected[fact.key] = fact.reason
+
+
+_CHANGED_IN_PLACE = tuple(part.name for part in fields(Standing) if hasattr(part.default, "factory"))

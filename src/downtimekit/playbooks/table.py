@@ -7,10 +7,10 @@ more than data, the rules that moves and tasks ask for, stands in it by its regi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints
 
@@ -199,7 +199,7 @@ class Playbook(Strict):
 
     Attributes:
         phases: from the worst to the best; a downtime stands where the worst of its tracks does.
-        declared_tells: notices that are owed when it is declared.
+        declared_tells: notices that are owed when it is declared; extended_tells: when planned work gets a later end.
     """
 
     name: Word
@@ -212,6 +212,14 @@ class Playbook(Strict):
     deadlines: tuple[Deadline, ...] = ()
     notices: tuple[NoticeRule, ...] = ()
     declared_tells: tuple[Word, ...] = ()
+    extended_tells: tuple[Word, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed; like any copy, it is checked when a downtime is declared under it."""
+        twin = super().model_copy(update=update, deep=deep)
+        for name in _MADE_OF_FIELDS:  # pydantic copies what was made of the fields before, such as the old digest
+            vars(twin).pop(name, None)
+        return twin
 
     @cached_property
     def table(self) -> str:
@@ -289,6 +297,9 @@ class Playbook(Strict):
     @cached_property
     def _moves(self) -> dict[tuple[str, str], Move]:
         return {(move.signal, source): move for move in reversed(self.moves) for source in move.sources}
+
+
+_MADE_OF_FIELDS = tuple(name for name, made in vars(Playbook).items() if isinstance(made, cached_property))
 
 
 @lru_cache(maxsize=256)

@@ -53,8 +53,14 @@ def _reached(standing: Standing) -> Iterator[tuple[Task, str, Step]]:
         ]
         for subject in _subjects(task, tracks, standing):
             opened = standing.opened.get((task.name, subject)) if task.on_demand else entered
-            if opened is not None:
+            if opened is not None and not _is_of_before(task, subject, opened, tracks):
                 yield task, subject, opened
+
+
+def _is_of_before(task: Task, subject: str, opened: Step, tracks: list[TrackStanding]) -> bool:
+    """Say whether a track's task was opened before the track came to the task's phase anew."""
+    came = (track.since for track in tracks if f"{track.site}/{track.service}" == subject and track.phase == task.phase)
+    return task.on_demand and task.each is Each.TRACK and any(opened.version < since for since in came)
 
 
 def _subjects(task: Task, tracks: list[TrackStanding], standing: Standing) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ from datetime import datetime
 from string import Template
 from textwrap import shorten
 
-from downtimekit.models.downtime import Downtime, OutageTarget, Scheduled
+from downtimekit.models.downtime import Downtime, Scheduled
+from downtimekit.models.downtime.targets import target_label
 from downtimekit.models.facts import NoticeOwed
 from downtimekit.models.notice import Notice
 from downtimekit.playbooks.deadlines import next_update
 from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.track import TrackName
 
+_SUBJECT = 200
 _SUBJECT_WORDS = 60
 """How long what a subject names may be: many sites do not fit into one line, and stand in the body."""
 
@@ -67,11 +69,15 @@ def owed(
             id=f"{standing.downtime.id}/{standing.version if version is None else version}/{rule.name}",
             audience=rule.audience,
             sites=sites,
-            subject=mark + Template(rule.subject).safe_substitute(short),
+            subject=_fitting(mark + Template(rule.subject).safe_substitute(short)),
             body=mark + Template(rule.body).safe_substitute(words),
             drill=standing.downtime.drill,
         )
         yield NoticeOwed(notice=notice)
+
+
+def _fitting(subject: str) -> str:
+    return subject if len(subject) <= _SUBJECT else shorten(subject, _SUBJECT, placeholder=" ...")
 
 
 def _words(
@@ -86,7 +92,7 @@ def _words(
         "since": _clock(downtime, downtime.began_at),
         "now": _clock(downtime, now),
         "next_update": _clock(downtime, next_update(standing, now)),
-        "target": OutageTarget(target).label if target else "not known yet",
+        "target": target_label(target) if target else "not known yet",
         "call": downtime.call,
         **_plan(downtime),
     }

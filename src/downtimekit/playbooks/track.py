@@ -19,7 +19,8 @@ class TrackStanding:
 
     Attributes:
         since: the version at which it came to its phase.
-        lost: the version at which it last went down again; 0 where it was down from the beginning.
+        fell: the version at which it first went down; lost: at which it last did; 0 where it was down from the
+            beginning.
         restored: the version at which it last answered again; 0 where it never did.
         freed: the version at which it was last released; 0 where it never was.
         down_at: when it first went down; None where it has not yet.
@@ -32,6 +33,7 @@ class TrackStanding:
     phase: str
     state: TrackState
     since: int
+    fell: int = 0
     lost: int = 0
     restored: int = 0
     freed: int = 0
@@ -67,20 +69,33 @@ class TrackStanding:
         after = evolve(self, phase=phase.name, state=phase.state, since=version)
         if phase.state is self.state:
             return after
+        at = max(at, self.last_changed_at or at)  # a clock may have been put back meanwhile
         if phase.state is TrackState.DOWN:
-            return evolve(after, lost=version, down_at=self.down_at or at, up_at=None, released_at=None)
+            fell = version if self.down_at is None else self.fell
+            return evolve(after, fell=fell, lost=version, down_at=self.down_at or at, up_at=None, released_at=None)
         if self.state is TrackState.DOWN:
             after = evolve(after, restored=version, up_at=at)
         if phase.state is TrackState.RELEASED:
             return evolve(after, freed=version, released_at=at)
         return evolve(after, released_at=None)
 
+    @property
+    def last_changed_at(self) -> datetime | None:
+        """The latest of its times; None where it has none yet."""
+        return max((at for at in (self.down_at, self.up_at, self.released_at) if at is not None), default=None)
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether it went down before it answered, and answered before it was released."""
+        times = [at for at in (self.down_at, self.up_at, self.released_at) if at is not None]
+        return times == sorted(times)
+
     def dated(self, version: int, at: datetime) -> TrackStanding:
         """Return it with the time put right at which the signal of a version happened."""
-        if version == self.lost:
-            return evolve(self, down_at=at)
-        after = evolve(self, up_at=at) if version == self.restored and self.up_at else self
-        return evolve(after, released_at=at) if version == self.freed and self.released_at else after
+        down_at = at if version == self.fell and self.down_at else self.down_at
+        up_at = at if version == self.restored and self.up_at else self.up_at
+        released_at = at if version == self.freed and self.released_at else self.released_at
+        return evolve(self, down_at=down_at, up_at=up_at, released_at=released_at)
 
     def renamed(self, phase: Phase) -> TrackStanding:
         """Return it in the phase that its own has become under other rules; no time changes by that."""

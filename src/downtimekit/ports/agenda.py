@@ -7,14 +7,16 @@ anew from them. It lets any number of workers share the work without folding eve
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import singledispatch
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
+from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models import facts
+from downtimekit.models.strict import Strict
 
 
 class Work(StrEnum):
@@ -34,7 +36,7 @@ class Item:
 
     Attributes:
         key: what it is known by within its downtime and kind: a notice's id, a deadline's name, a record's key.
-        due: the instant from which it is to be done.
+        due: the instant from which it is to be done, in UTC; it follows from the facts alone.
     """
 
     stream: str
@@ -48,7 +50,7 @@ class Claim:
     """An item that a worker has taken on.
 
     Attributes:
-        until: when others may take it over.
+        until: when others may take it over, in UTC.
         attempt: counts from 1 how often it was taken on; a worker whose attempt is not the last lost it.
     """
 
@@ -64,12 +66,14 @@ class Agenda(Protocol):
     Promises:
         - an item is there from the commit that owes it until the commit that settles it: never later, never longer.
         - of several workers that ask at once, one gets an item.
-        - an item that was taken on is not given to anybody else before its time is over, by the `now` of who asks;
-          after that, whoever asks gets it: the first worker may have died.
-        - the earliest comes first.
+        - an item that was taken on is not given to anybody before its time is over, by the `now` of who asks; after
+          that, whoever asks gets it: the first worker may have died.
+        - an item that is owed anew, at another time or at the same, is free again: who took it on before has lost it.
+        - the earliest comes first, and of those that are due at the same instant the one that was owed first.
 
     Raises (from every method):
         JournalError: it cannot be read or written now.
+        InvalidInput: an instant has neither a zone nor an offset.
     """
 
     def due(self, *, now: datetime | None = None, limit: int = 1000) -> Sequence[Item]:
@@ -95,17 +99,30 @@ class Agenda(Protocol):
         ...
 
     def release(self, claim: Claim, *, due: datetime | None = None) -> None:
-        """Give an item back, to be done at once or not before an instant; nothing where the claim was lost."""
+        """Give an item back; nothing where the claim was lost.
+
+        Args:
+            claim: as it was given or renewed.
+            due: nobody gets the item before this instant; it stays on the agenda meanwhile, and due since it was.
+        """
         ...
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
 
 
 @frozen
 class Opened:
-    """An item comes onto the agenda, or has another time."""
+    """An item comes onto the agenda, or has another time; it is free again then.
+
+    Attributes:
+        due: in UTC.
+    """
 
     work: Work
     key: str
-    due: datetime
+    due: datetime = field(converter=_utc)
 
 
 @frozen
@@ -148,22 +165,22 @@ def _(fact: facts.NoticeCarried, at: datetime) -> Iterator[Change]:
 
 @_changes.register
 def _(fact: facts.Promised, at: datetime) -> Iterator[Change]:
-    yield Opened(Work.DEADLINE, deadline_key(fact.promise, fact.subject), fact.due)
+    yield Opened(Work.DEADLINE, fact.key, fact.due)
 
 
 @_changes.register
 def _(fact: facts.PromiseMissed, at: datetime) -> Iterator[Change]:
-    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+    yield Settled(Work.DEADLINE, fact.key)
 
 
 @_changes.register
 def _(fact: facts.CameDue, at: datetime) -> Iterator[Change]:
-    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+    yield Settled(Work.DEADLINE, fact.key)
 
 
 @_changes.register
 def _(fact: facts.PromiseEnded, at: datetime) -> Iterator[Change]:
-    yield Settled(Work.DEADLINE, deadline_key(fact.promise, fact.subject))
+    yield Settled(Work.DEADLINE, fact.key)
 
 
 @_changes.register
@@ -182,6 +199,16 @@ def _(fact: facts.RecordRejected, at: datetime) -> Iterator[Change]:
     yield Settled(Work.WRITE, fact.key)
 
 
-def deadline_key(name: str, subject: str) -> str:
-    """Return what a deadline is known by within its downtime; the subject names which of several it is for."""
-    return f"{name}/{subject}" if subject else name
+KINDS = frozenset(kind.model_fields["kind"].default for kind in _changes.registry if issubclass(kind, Strict))
+"""The kinds of facts that can change an agenda."""
+
+
+def in_utc(moment: datetime, name: str) -> datetime:
+    """Return an instant in UTC, where days have 24 hours and a lease is as long as it says.
+
+    Raises:
+        InvalidInput: it has neither a zone nor an offset; `name` says which argument it was.
+    """
+    if moment.utcoffset() is None:
+        raise InvalidInput("agenda", [Fault(name, "needs a time zone or an offset from UTC")])
+    return moment.astimezone(UTC)

@@ -8,15 +8,20 @@ Every adapter of the port `Journal` walks these two ways, so that all of them st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from attrs import field, frozen
 
 from downtimekit.errors import CommandReused, InvalidInput, JournalDamaged, JournalError, NewerDocument, VersionConflict
+from downtimekit.models.people import Staff
 from downtimekit.models.stored import FACTS, STAFF
 from downtimekit.ports.entries import GENESIS, Commit, Entry, fact_json, link, staff_json
+
+
+_KIND = '"kind":"'
 
 
 class Line(NamedTuple):
@@ -60,6 +65,10 @@ class Head(NamedTuple):
 
     version: int = 0
     digest: str = GENESIS
+
+
+HEAD = Head()
+"""Of a stream that holds nothing yet."""
 
 
 @frozen
@@ -123,6 +132,38 @@ class Draft:
         return first
 
 
+@frozen
+class Arrivals:
+    """Lines of another journal, that a journal is about to take in, in their order.
+
+    Attributes:
+        head: tells where a stream ends here, before any of them was taken in; it may refuse the stream.
+        line: returns what is here by now, by stream and version; None where there is nothing.
+    """
+
+    head: Callable[[str], Head]
+    line: Callable[[str, int], Line | None]
+    _ends: dict[str, Head] = field(factory=dict, init=False)
+
+    def take(self, line: Line) -> Entry | None:
+        """Return the entry of a line that is new here; None where the same line is here already.
+
+        Raises:
+            JournalDamaged: it does not follow what is here or came before it, or cannot be read.
+            JournalError: a newer release wrote it.
+        """
+        end = self._ends.get(line.stream) or self.head(line.stream)
+        if line.version <= end.version:
+            if self.line(line.stream, line.version) != line:
+                raise JournalDamaged(line.stream, version=line.version)
+            return None
+        if not line.follows(end):
+            raise JournalDamaged(line.stream, version=end.version + 1)
+        entry = entry_of(line)
+        self._ends[line.stream] = Head(line.version, line.digest)
+        return entry
+
+
 def entry_of(line: Line) -> Entry:
     """Read one line.
 
@@ -157,27 +198,72 @@ def entries_of(stream: str, lines: Iterable[Line], *, after: int = 0) -> tuple[E
     return tuple(entries)
 
 
+def kind_of(fact: str) -> str:
+    """Return the kind of a fact from its text, without reading it; '' where it does not say one.
+
+    A fact's own kind stands before everything in it that has a kind too.
+    """
+    start = fact.find(_KIND) + len(_KIND)
+    return fact[start : fact.find('"', start)] if start >= len(_KIND) else ""
+
+
+def of_kinds(lines: Iterable[Line], kinds: Collection[str]) -> Iterator[Entry]:
+    """Read the lines whose facts are of certain kinds, and pass over the others: a fold need not read what it drops.
+
+    Raises:
+        JournalDamaged: one of them cannot be read.
+        JournalError: a newer release wrote one.
+    """
+    return (entry_of(line) for line in lines if kind_of(line.fact) in kinds)
+
+
+def unbroken(stream: str, lines: Iterable[Line], *, head: Head = HEAD) -> Iterator[Line]:
+    """Yield the lines of a stream as long as each follows the one before.
+
+    Args:
+        stream: its name.
+        lines: all of it, or those after the head.
+        head: where they go on from.
+
+    Raises:
+        JournalDamaged: names the first version at which the chain does not hold.
+    """
+    expected, digest = head
+    for line in lines:
+        expected += 1
+        name, version, at, by, command, fact, found = line
+        digest = link(digest, stream=name, version=version, at=at, by=by, command=command, fact=fact)
+        if digest != found or version != expected:
+            raise JournalDamaged(stream, version=expected)
+        yield line
+
+
 def verify_chain(stream: str, lines: Iterable[Line], *, head: Head) -> str:
     """Walk all lines of a stream up to its head and return the last digest.
 
     Raises:
         JournalDamaged: names the first version at which the chain does not hold.
     """
-    end = Head()
-    for line in lines:
-        if not line.follows(end):
-            raise JournalDamaged(stream, version=end.version + 1)
-        end = Head(line.version, line.digest)
+    line = None
+    for line in unbroken(stream, lines):  # noqa: B007  (the last one counts)
+        pass
+    end = Head(line.version, line.digest) if line else Head()
     if end != head:
         same_length = end.version == head.version
         raise JournalDamaged(stream, version=end.version if same_length else min(end, head).version + 1)
     return end.digest
 
 
+@lru_cache(maxsize=256)
+def _staff(text: str) -> Staff:
+    # A few people write nearly everything in a downtime.
+    return STAFF.read(text, source="staff")
+
+
 def _parsed(line: Line) -> Entry:
     at = datetime.fromisoformat(line.at)
     if at.utcoffset() is None:
         raise ValueError("no offset")
-    by = STAFF.read(line.by, source=line.stream)
+    by = _staff(line.by)
     fact = FACTS.read(line.fact, source=line.stream)
     return Entry(line.stream, line.version, at, by, line.command, fact, line.digest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from struct import Struct
 
 from attrs import field, frozen
 from pydantic import TypeAdapter, ValidationError
@@ -14,6 +15,8 @@ from downtimekit.models.facts import Fact
 from downtimekit.models.people import Staff
 from downtimekit.models.stored import FACTS, STAFF
 from downtimekit.models.strict import ADAPTER, Key
+
+_size = Struct(">Q").pack
 
 GENESIS = "0" * 64
 """What the first entry of a stream chains to."""
@@ -92,12 +95,17 @@ def staff_json(staff: Staff) -> str:
 
 
 def link(previous: str, *, stream: str, version: int, at: str, by: str, command: str, fact: str) -> str:
-    """Chain one entry to the one before it; every argument is text exactly as it is stored."""
-    chained = hashlib.sha256()
-    for part in (previous, stream, str(version), at, by, command, fact):
-        encoded = part.encode()
-        chained.update(len(encoded).to_bytes(8, "big") + encoded)
-    return chained.hexdigest()
+    """Chain one entry to the one before it; every argument is text exactly as it is stored.
+
+    The digest is SHA-256 over the seven, each in UTF-8 after its length in eight bytes.
+    """
+    # Written out, for whoever replays a million entries comes here as often.
+    a, b, c, d = previous.encode(), stream.encode(), str(version).encode(), at.encode()
+    e, f, g = by.encode(), command.encode(), fact.encode()
+    first = (_size(len(a)), a, _size(len(b)), b, _size(len(c)), c, _size(len(d)), d)
+    return hashlib.sha256(
+        b"".join((*first, _size(len(e)), e, _size(len(f)), f, _size(len(g)), g)),
+    ).hexdigest()
 
 
 _KEY: TypeAdapter[str] = TypeAdapter(Key, config=ADAPTER)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from downtimekit.errors import JournalError
 from downtimekit.models.people import Staff
 from downtimekit.ports.chain import Line
 from downtimekit.ports.entries import Commit, Entry
@@ -62,7 +63,8 @@ class Journal(Protocol):
           up to a place never finds anything new before it.
         - `load` takes the lines of another journal as they are, whole or not at all, and only where they continue the
           stream's chain.
-        - what `remove` takes away leaves a mark that says what was there; the name is never used again.
+        - what `remove` takes away leaves a mark that says what was there, and leaves the agenda too; the name is never
+          used again, and what is asked about it is answered as if it had never been.
         - no error that leaves it holds a fact.
 
     Raises (from every method):
@@ -73,6 +75,7 @@ class Journal(Protocol):
     Raises (from `append`):
         VersionConflict: the stream is not at the expected version.
         CommandReused: the command was written before with other facts.
+        JournalError: the stream was removed.
     """
 
     def append(self, commit: Commit) -> Sequence[Entry]:
@@ -99,7 +102,8 @@ class Journal(Protocol):
     def load(self, lines: Iterable[Line]) -> int:
         """Take in lines of another journal, with their digests, and return how many were new.
 
-        A line that is here already, digest and all, is passed over.
+        A line that is here already, digest and all, is passed over. What the lines owe comes onto the agenda. Others
+        cannot write meanwhile, so give it lines that are at hand.
 
         Raises:
             JournalDamaged: a line does not follow what is here or came before it; nothing was written.
@@ -142,3 +146,8 @@ class Journal(Protocol):
             JournalDamaged: names the first version at which the chain does not hold.
         """
         ...
+
+
+def was_removed(stream: str) -> JournalError:
+    """Return the error for what would begin a stream again that was removed."""
+    return JournalError(f"{stream}: was removed when its retention had ended; its name is not used again")

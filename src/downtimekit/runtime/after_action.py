@@ -11,6 +11,7 @@ from attrs import frozen
 from downtimekit.models import facts
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.downtime import Downtime
+from downtimekit.models.downtime.tracks import RollUp, roll_up_by_site
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.paper import SheetState
 from downtimekit.playbooks import Playbook, Standing
@@ -41,6 +42,7 @@ class AfterAction:
         records: how many captures are in the chart, of `captures` that count.
         slowest_entry: the longest time from care to the chart; None where nothing was entered.
         open_items: what a person must still do.
+        sites: the tracks of each site as one, with the technical and the clinical end.
     """
 
     about: Downtime
@@ -60,6 +62,7 @@ class AfterAction:
     final_reports: int
     slowest_entry: timedelta | None
     open_items: Sequence[str]
+    sites: Mapping[str, RollUp]
 
 
 def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Standing) -> AfterAction:
@@ -95,6 +98,7 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
             f"{task.label}{f' ({task.subject})' if task.subject else ''}"
             for task in open_tasks(standing, now=entries[-1].at)
         ),
+        sites=roll_up_by_site([track.track for track in standing.tracks.values() if track.track]),
     )
 
 
@@ -153,6 +157,7 @@ def summary(report: AfterAction) -> str:
         "",
         f"Down, until the service answered: {_span(report.down_for)}.",
         f"Not to be used, until it was released: {_span(report.unusable_for)}.",
+        *_per_site(report),
         "",
         "## Steps, after the beginning",
         *(f"- {_span(span)}  {words}" for words, span in report.steps.items()),
@@ -167,6 +172,23 @@ def summary(report: AfterAction) -> str:
         *(f"- {item}" for item in report.open_items or ("nothing",)),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _per_site(report: AfterAction) -> Iterator[str]:
+    """Yield the two ends of each site, where there is more than one."""
+    if len(report.sites) < 2:  # noqa: PLR2004  (of one site the lines above say it all)
+        return
+    yield from (
+        "",
+        "## Site by site",
+        "| site | down | answered again | released | not to be used |",
+        "|---|---|---|---|---|",
+    )
+    for site, tracks in report.sites.items():
+        times = (tracks.down_at, tracks.up_at, tracks.released_at)
+        down, up, released = ("not yet" if at is None else _clock(report.about, at) for at in times)
+        unusable = tracks.released_at - tracks.down_at if tracks.released_at else None
+        yield f"| {site} | {down} | {up} | {released} | {_span(unusable)} |"
 
 
 def _kept_and_missed(report: AfterAction) -> Iterator[str]:

@@ -9,12 +9,14 @@ from attrs import define
 
 from downtimekit.errors import Reason
 from downtimekit.models.downtime import Extension, Scheduled, ServiceAccess
+from downtimekit.models.downtime.observation import Observation
 from downtimekit.models.facts import (
     AccessChanged,
     Fact,
     HoldLifted,
     HoldPlaced,
     NoticeSettled,
+    Observed,
     Signalled,
     TaskDone,
     WindowExtended,
@@ -24,15 +26,18 @@ from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
 from downtimekit.playbooks import Playbook, Standing
 from downtimekit.playbooks.checks import check
-from downtimekit.playbooks.correcting import correction
+from downtimekit.playbooks.correcting import as_corrected, correction
 from downtimekit.playbooks.deadlines import anchored
 from downtimekit.playbooks.decide import Report, allowed
 from downtimekit.playbooks.due import decide_at, up_to
 from downtimekit.playbooks.migrating import migrate, rehearse
+from downtimekit.playbooks.naming import DEFAULT as NAMING
+from downtimekit.playbooks.naming import NamingTable, Proposal, propose
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Promise
 from downtimekit.playbooks.table import Anchor
 from downtimekit.playbooks.tasks import OpenTask, open_tasks
+from downtimekit.playbooks.telling import owed
 from downtimekit.ports import Entry
 from downtimekit.runtime.paper import PaperTrail
 
@@ -108,8 +113,8 @@ class Outage(PaperTrail):
         said = {detail: words.strip() for detail, words in details.items()}
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
-            found = [entry.fact for entry in self.journal.read(self.id, after=version - 1)[:1]]
-            heard = found[0] if found and isinstance(found[0], Signalled) else None
+            since = self.journal.read(self.id, after=max(version, 1) - 1)
+            heard = as_corrected((entry.fact for entry in since), version)
             reasons, facts = correction(
                 standing, heard, version=version, details=said, happened_at=happened_at, reason=reason, now=now
             )
@@ -143,7 +148,7 @@ class Outage(PaperTrail):
             if (task, subject) not in still:
                 named = ", ".join(f"{name} {about}".strip() for name, about in still) or "none"
                 words = f"'{f'{task} {subject}'.strip()}' is no open task"
-                self._refuse("complete", [Reason("task_not_open", words, f"open now: {named}")], standing)
+                self._refuse("complete", [Reason("task_not_open", words, f"open now: {named}")], then)
             return [*due, fact]
 
         return self.commit(facts, by=by, command=command, same=lambda facts: fact in facts)
@@ -179,13 +184,18 @@ class Outage(PaperTrail):
             event = then.downtime.event
             if not isinstance(event, Scheduled):
                 words = "it was not planned, and has no end that could be moved"
-                self._refuse("extend", [Reason("not_planned", words)], standing)
+                self._refuse("extend", [Reason("not_planned", words, "give staff an update")], then)
+            if then.is_over:
+                self._refuse("extend", [Reason("closed", "the downtime is closed", "plan new work")], then)
             event.extended(extension)
             after, fact = then.copy(), WindowExtended(extension=extension)
             after.fold(fact, version=after.version + 1, at=now)
-            return [*due, fact, *anchored(Anchor.WINDOW_ENDS, standing=after, now=now)]
+            told = owed(then.playbook.extended_tells, standing=after, tracks=after.tracks, details={}, now=now)
+            return [*due, fact, *anchored(Anchor.WINDOW_ENDS, standing=after, now=now), *told]
 
-        return self.commit(facts, by=by, command=command)
+        return self.commit(
+            facts, by=by, command=command, same=lambda facts: WindowExtended(extension=extension) in facts
+        )
 
     def migrate(
         self,
@@ -220,6 +230,19 @@ class Outage(PaperTrail):
             return [*due, *migrate(then, to, phases=became, reason=reason, now=now)]
 
         return self.commit(facts, by=by, command=command)
+
+    def observe(self, observations: Iterable[Observation], *, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record what people and checks found out; it proposes a target (see `propose`) and decides nothing."""
+        found = [Observed(observation=observation) for observation in observations]
+        return self.commit(
+            lambda _standing, _now: found, by=by, command=command, same=lambda facts: list(facts) == found
+        )
+
+    def propose(self, *, table: NamingTable = NAMING) -> Proposal:
+        """Propose what is down, from everything that was observed in this downtime; a person decides."""
+        facts = (entry.fact for entry in self.journal.read(self.id))
+        found = [fact.observation for fact in facts if isinstance(fact, Observed)]
+        return propose(found, now=self.clock.now(), table=table)
 
     def hold(self, name: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """Place a legal hold: the record is kept whatever its retention says, until the hold is lifted.
@@ -262,7 +285,9 @@ class Outage(PaperTrail):
 
     def open_tasks(self) -> tuple[OpenTask, ...]:
         """Return what a person must do now."""
-        return open_tasks(self.standing, now=self.clock.now(), guards=self.guards)
+        now = self.clock.now()
+        _, then = up_to(self.standing, now=now, guards=self.guards)
+        return open_tasks(then, now=now, guards=self.guards)
 
     def due(self) -> dict[str, Promise]:
         """Return the deadlines that stand, by their names and what each is for."""

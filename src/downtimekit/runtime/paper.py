@@ -98,8 +98,8 @@ class PaperTrail(Handle):
         def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
             self._check("take_in", _changed(offered, standing), standing)
             new = {capture.id: capture for capture in offered if capture.id not in standing.captures}
-            known = standing.captures.keys() | new.keys() | standing.refused.keys()
-            fresh = (refusal for id_, refusal in faulty.items() if id_ not in known)
+            known = (standing.captures, new, standing.refused)
+            fresh = (refusal for id_, refusal in faulty.items() if not any(id_ in there for there in known))
             return [*(CaptureTaken(capture=capture) for capture in new.values()), *fresh]
 
         def same(facts: Sequence[Fact]) -> bool:
@@ -165,9 +165,9 @@ class PaperTrail(Handle):
 
 def _changed(offered: Iterable[Capture], standing: Standing) -> Iterator[Reason]:
     """Yield a reason for each capture whose id another keying has; the time of keying may differ."""
-    known = dict(standing.captures)
+    now: dict[str, Capture] = {}
     for capture in offered:
-        first = known.setdefault(capture.id, capture)
+        first = standing.captures.get(capture.id) or now.setdefault(capture.id, capture)
         if first.model_copy(update={"recorded_at": capture.recorded_at}) != capture:
             yield Reason(
                 "capture_changed",

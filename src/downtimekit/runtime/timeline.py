@@ -11,7 +11,8 @@ from itertools import groupby
 from attrs import frozen
 
 from downtimekit.models import facts
-from downtimekit.models.downtime import AccessTier, Downtime, OutageTarget
+from downtimekit.models.downtime import AccessTier, Downtime
+from downtimekit.models.downtime.targets import target_label
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.plan import Verdict
 from downtimekit.playbooks import Playbook
@@ -126,7 +127,7 @@ def _(fact: facts.Declared, told: _Told) -> str:
 def _(fact: facts.Signalled, told: _Told) -> str:
     said = dict(fact.details)
     if "target" in said:
-        said["target"] = OutageTarget(said["target"]).label
+        said["target"] = target_label(said["target"])
     details = "; ".join(said.values())
     where = _where(fact, told.downtime)
     moved = f" -> {told.phase(fact.after)}" if fact.after != fact.before else ""

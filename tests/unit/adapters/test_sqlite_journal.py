@@ -106,9 +106,9 @@ class TestOpening:
             assert len(journal.append(commit_of("declare"))) == 2
 
     def test_the_journal_of_a_newer_release_is_refused(self, written: Path) -> None:
-        alter(written, "PRAGMA user_version = 2")
+        alter(written, "PRAGMA user_version = 3")
 
-        with pytest.raises(JournalError, match=r"newer release \(layout 2; this one reads up to 1\)"):
+        with pytest.raises(JournalError, match=r"newer release \(layout 3; this one reads up to 2\)"):
             SqliteJournal(written)
 
     def test_a_folder_that_is_missing_is_named(self, tmp_path: Path) -> None:

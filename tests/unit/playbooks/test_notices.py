@@ -70,12 +70,13 @@ def test_every_notice_of_the_table_can_be_written() -> None:
     course.signal("staff_told")
     course.signal("service_restored")
     course.signal("service_lost", reason="again")
-    course.until(5)
+    course.until(36)
     for name in ("staff_told", "service_restored"):
         course.signal(name)
     course.signal("vendor_support_contacted", ticket="V-2")
     for interface in ("adt-in", "oru-out"):
         course.signal("interface_validated", interface=interface)
+    course.signal("data_impacted", reference="V-3")
     course.signal("released")
     alarm = Course.begun()
     alarm.signal("stood_down", reason="false alarm")
@@ -83,4 +84,4 @@ def test_every_notice_of_the_table_can_be_written() -> None:
 
     assert {notice.id.rpartition("/")[2] for notice in told} == {rule.name for rule in UNSCHEDULED.notices}
     assert not any("$" in notice.subject + notice.body for notice in told)
-    assert course.now == after(5)
+    assert course.now == after(36)

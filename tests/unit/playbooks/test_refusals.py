@@ -30,8 +30,8 @@ def test_release_is_refused_with_every_reason_at_once() -> None:
     assert codes(course.refusal("released").reasons) == [
         "interface_not_validated",
         "interface_not_validated",
-        "staff_not_told",
-        "vendor_not_contacted",
+        "staff_told_not_reported",
+        "vendor_support_contacted_not_reported",
     ]
 
 
@@ -42,10 +42,10 @@ def test_a_signal_out_of_order_says_where_it_belongs_and_what_else_stands_agains
         "out_of_order",
         "interface_not_validated",
         "interface_not_validated",
-        "staff_not_told",
-        "vendor_not_contacted",
+        "staff_told_not_reported",
+        "vendor_support_contacted_not_reported",
     ]
-    assert "'released' belongs to 'validating'" in str(refused.reasons[0])
+    assert "'released' belongs to 'validating' (Up again, not released" in str(refused.reasons[0])
     assert refused.allowed == ("help_desk_contacted", "stood_down")
 
 
@@ -56,7 +56,7 @@ def test_an_interface_that_failed_after_its_validation_must_be_validated_again()
     course.signal("interface_failed", interface="adt-in", reason="a test message was lost")
 
     assert [reason.remedy for reason in course.refusal("released").reasons] == [
-        "signal 'interface_validated' for 'adt-in'"
+        "validate it, and report 'interface_validated' for 'adt-in'"
     ]
     course.signal("interface_validated", interface="adt-in")
     course.signal("released")
@@ -81,7 +81,7 @@ def test_an_interface_that_was_not_declared_is_not_known(signal: str) -> None:
 def test_a_loss_makes_every_interface_invalid_and_people_must_be_told_again() -> None:
     course = Course.at("released")
     course.signal("service_lost", reason="the line dropped")
-    again = ["interface_not_validated", "interface_not_validated", "staff_not_told", "vendor_not_contacted"]
+    again = ["interface_not_validated", "interface_not_validated", "staff_told_not_reported", "vendor_support_contacted_not_reported"]
 
     assert codes(course.refusal("released").reasons) == ["out_of_order", *again]
     course.signal("service_restored")

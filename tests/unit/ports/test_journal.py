@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from downtimekit.errors import InvalidInput
-from downtimekit.models.facts import IdentityConfirmed, Promised
+from downtimekit.models.facts import IdentityConfirmed, NoticeCarried, Promised
 from downtimekit.models.people import Role, Staff
 from downtimekit.ports.chain import Draft, Head
 from downtimekit.ports.entries import Commit
@@ -35,7 +35,9 @@ def test_the_facts_of_a_commit_do_not_change_after_it_was_made() -> None:
 
 def test_a_line_is_text_whose_digest_anybody_can_compute() -> None:
     there = NOON.astimezone(timezone(timedelta(hours=-5)))
-    commit = Commit("west-1", 0, "c-1", there, Staff(name="Éva", role=Role.RECORDS_CLERK), FACTS[1:])
+    commit = Commit(
+        "west-1", 0, "c-1", there, Staff(name="Éva", role=Role.RECORDS_CLERK), [NoticeCarried(notice="n-1")]
+    )
 
     (line,) = Draft.of(commit).chained(Head())
 
@@ -46,7 +48,7 @@ def test_a_line_is_text_whose_digest_anybody_can_compute() -> None:
         "2026-03-29T12:00:00.000000+00:00",
         '{"schema":2,"name":"Éva","role":"records_clerk"}',
         "c-1",
-        '{"schema":2,"kind":"promised","promise":"update","due":"2026-03-29T12:30:00Z"}',
+        '{"schema":2,"kind":"notice_carried","notice":"n-1"}',
     ]
     chained = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
     assert [str(part) for part in line] == [*parts[1:], hashlib.sha256(chained).hexdigest()]

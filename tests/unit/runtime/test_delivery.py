@@ -10,8 +10,15 @@ from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, 
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.ports import Notifier
 from downtimekit.runtime import Delivery, Desk, Outage, run
-from downtimekit.testing import MemoryJournal
-from tests.unit.runtime.brittle import BrittleChannel, Fuse, PowerCut
+from downtimekit.testing import (
+    FailingNotifier,
+    Fuse,
+    MemoryJournal,
+    PowerCut,
+    RecordingNotifier,
+    Trouble,
+    Troubles,
+)
 from tests.ward import NURSE, an_outage, reopened
 
 NURSE_CONTACT = Contact(
@@ -25,14 +32,19 @@ NURSE_CONTACT = Contact(
 )
 
 
-def mail(trouble: PortError | None = None) -> BrittleChannel:
-    """Return a mail channel, perhaps with trouble."""
-    return BrittleChannel(ChannelKind.EMAIL, ReceiptState.ACCEPTED, trouble)
+def mail() -> RecordingNotifier:
+    """Return a mail channel."""
+    return RecordingNotifier(ChannelKind.EMAIL, ReceiptState.ACCEPTED)
 
 
-def phone(trouble: PortError | None = None) -> BrittleChannel:
+def phone() -> RecordingNotifier:
     """Return a channel on which a person acts."""
-    return BrittleChannel(ChannelKind.PHONE, ReceiptState.QUEUED, trouble)
+    return RecordingNotifier(ChannelKind.PHONE, ReceiptState.QUEUED)
+
+
+def failing(channel: RecordingNotifier, error: PortError) -> FailingNotifier:
+    """Return a channel that takes nothing."""
+    return FailingNotifier(channel, Troubles(always=Trouble(error)))
 
 
 def tell(outage: Outage, *channels: Notifier, contacts: tuple[Contact, ...] = (NURSE_CONTACT,)) -> tuple[Receipt, ...]:
@@ -68,7 +80,7 @@ def test_a_contact_decides_on_the_order_of_the_channels() -> None:
 )
 def test_when_a_channel_fails_the_next_one_is_tried(trouble: PortError, remark: str) -> None:
     calls = phone()
-    (receipt,) = tell(an_outage("declared"), mail(trouble), calls)
+    (receipt,) = tell(an_outage("declared"), failing(mail(), trouble), calls)
 
     assert (receipt.state, receipt.channel) == (ReceiptState.QUEUED, ChannelKind.PHONE)
     assert remark in receipt.remark
@@ -85,7 +97,7 @@ def test_when_a_channel_fails_the_next_one_is_tried(trouble: PortError, remark: 
 )
 def test_failed_and_unknown_are_never_confused(email: PortError, calls: PortError, state: ReceiptState) -> None:
     outage = an_outage("declared")
-    (receipt,) = tell(outage, mail(email), phone(calls))
+    (receipt,) = tell(outage, failing(mail(), email), failing(phone(), calls))
 
     assert (receipt.state, receipt.channel) == (state, None)
     assert list(outage.standing.unsettled_receipts()) == [receipt]
@@ -142,10 +154,8 @@ def test_only_those_are_told_whom_a_notice_concerns() -> None:
 
 def test_after_a_crash_between_sending_and_its_receipt_the_same_message_goes_out_again() -> None:
     outage, email = an_outage("declared"), mail()
-    email.fuse = Fuse(1)
     with pytest.raises(PowerCut):
-        tell(outage, email)
-    email.fuse = Fuse()
+        tell(outage, FailingNotifier(email, fuse=Fuse(1)))
     (receipt,) = tell(reopened(outage), email)
 
     assert [message.key for message in email.messages] == [f"{receipt.notice}/nurse"] * 2
@@ -155,9 +165,8 @@ def test_after_a_crash_between_sending_and_its_receipt_the_same_message_goes_out
 def test_what_became_of_each_message_is_recorded_before_the_next_one_goes_out() -> None:
     outage, email = an_outage("declared"), mail()
     second = NURSE_CONTACT.model_copy(update={"id": "second"})
-    email.fuse = Fuse(2)
     with pytest.raises(PowerCut):
-        tell(outage, email, contacts=(NURSE_CONTACT, second))
+        tell(outage, FailingNotifier(email, fuse=Fuse(2)), contacts=(NURSE_CONTACT, second))
 
     assert [contact for _, contact in reopened(outage).standing.receipts] == ["nurse"]
 

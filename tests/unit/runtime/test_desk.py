@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from attrs import evolve
 
 from downtimekit.errors import InvalidInput, UnknownName
-from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.models.facts import Declared
+from downtimekit.playbooks import UNSCHEDULED, Playbook
+from downtimekit.ports import Commit
 from downtimekit.runtime import Desk, SystemClock, run
 from downtimekit.testing import MemoryJournal, VirtualClock
-from tests.ward import BEGAN, DOWNTIME, NURSE, a_capture, an_outage, reopened
+from tests.ward import BEGAN, DOWNTIME, NURSE, a_capture, a_downtime, an_outage, reopened
 
-NEXT_YEARS = evolve(UNSCHEDULED, version=2)
+NEXT_YEARS = UNSCHEDULED.model_copy(update={"version": 3, "title": "Next year's"})
 
 
 def test_a_downtime_begins_when_it_is_declared_unless_it_began_before() -> None:
@@ -49,25 +50,43 @@ def test_a_downtime_that_nobody_declared_is_answered_with_those_that_are_known()
     assert (error.value.what, error.value.known) == ("downtime", (DOWNTIME,))
 
 
-def test_a_downtime_is_run_by_the_rules_that_it_was_declared_under() -> None:
+def test_a_downtime_is_run_by_the_rules_that_it_was_declared_under_also_where_a_desk_does_not_have_them() -> None:
     journal = MemoryJournal()
-    Desk(journal=journal, playbooks=[NEXT_YEARS]).declare(
-        NEXT_YEARS, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"]
-    )
+    Desk(journal=journal).declare(NEXT_YEARS, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"])
+
+    found = Desk(journal=journal, playbooks=[UNSCHEDULED]).outage(DOWNTIME)
+    assert found.playbook == NEXT_YEARS
+    assert found.playbook.digest == NEXT_YEARS.digest != UNSCHEDULED.digest
+    assert found.signal("help_desk_contacted", ticket="INC-1", by=NURSE)
+
+
+def as_release_0_1_declared(playbook: Playbook) -> MemoryJournal:
+    """Return a journal with a downtime whose rules are named by their digest and are not held."""
+    journal = MemoryJournal()
+    declared = Declared(downtime=a_downtime(playbook_digest=playbook.digest), phase="declared")
+    journal.append(Commit(DOWNTIME, 0, "declare", BEGAN, NURSE, [declared]))
+    return journal
+
+
+def test_a_downtime_that_does_not_hold_its_rules_is_run_by_those_of_the_desk() -> None:
+    journal = as_release_0_1_declared(NEXT_YEARS)
     with pytest.raises(UnknownName) as error:
         Desk(journal=journal).outage(DOWNTIME)
 
     assert error.value.what == "playbook"
     assert NEXT_YEARS.digest[:12] in error.value.name
     assert UNSCHEDULED.digest[:12] in error.value.known[0]
+    assert Desk(journal=journal).outages() == ()
     assert Desk(journal=journal, playbooks=[UNSCHEDULED, NEXT_YEARS]).outage(DOWNTIME).playbook is NEXT_YEARS
 
 
 def test_a_desk_declares_nothing_that_it_could_not_run() -> None:
     journal = MemoryJournal()
-    with pytest.raises(UnknownName):
-        Desk(journal=journal).declare(NEXT_YEARS, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"])
+    faulty = UNSCHEDULED.model_copy(update={"declared_tells": ("nobody_wrote_this",)})
+    with pytest.raises(InvalidInput) as invalid:
+        Desk(journal=journal).declare(faulty, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"])
 
+    assert [fault.path for fault in invalid.value.faults] == ["declared_tells"]
     assert journal.streams() == ()
 
 

@@ -8,9 +8,9 @@ from downtimekit.errors import CommandReused, OutcomeUnknown, Refused, Rejected,
 from downtimekit.models.breast import Assessment, ReportStatus
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.plan import Plan, Verdict
+from downtimekit.ports import BackfillTarget
 from downtimekit.runtime import Applied, Backfill, Outage, run
-from downtimekit.testing.memory_target import MemoryTarget
-from tests.unit.runtime.brittle import BrittleTarget
+from downtimekit.testing import FailingTarget, MemoryTarget, RecordingTarget, Trouble, Troubles
 from tests.ward import (
     ADA,
     CLERK,
@@ -35,7 +35,12 @@ from tests.ward import (
 PILE = (a_capture("c1"), a_capture("c2", of=NORA), a_capture("c3", of=LATER_NORA))
 
 
-def agreed(outage: Outage, target: BrittleTarget | MemoryTarget) -> Backfill:
+def failing(target: MemoryTarget, call: int, trouble: Trouble) -> RecordingTarget:
+    """Return a target one of whose writes goes wrong, behind one that remembers what was sent."""
+    return RecordingTarget(FailingTarget(target, Troubles(calls={call: trouble})))
+
+
+def agreed(outage: Outage, target: BackfillTarget) -> Backfill:
     """Take three questionnaires in and agree to enter them."""
     outage.take_in(PILE, by=CLERK)
     backfill = Backfill(outage, target)
@@ -55,7 +60,7 @@ def test_what_was_agreed_is_entered_and_counted() -> None:
 
 
 def test_planning_and_applying_again_writes_nothing() -> None:
-    outage, target = an_outage(), BrittleTarget(a_chart())
+    outage, target = an_outage(), RecordingTarget(a_chart())
     backfill = agreed(outage, target)
     run(backfill.apply, by=CLERK)
 
@@ -65,7 +70,7 @@ def test_planning_and_applying_again_writes_nothing() -> None:
 
 
 def test_a_lost_answer_to_a_write_is_asked_for_and_not_written_again() -> None:
-    target = BrittleTarget(a_chart(), troubles={2: (OutcomeUnknown("no answer"), True)})
+    target = failing(a_chart(), 2, Trouble(OutcomeUnknown("no answer"), done=True))
     outage = an_outage()
 
     assert run(agreed(outage, target).apply, by=CLERK) == Applied(written=3)
@@ -74,7 +79,7 @@ def test_a_lost_answer_to_a_write_is_asked_for_and_not_written_again() -> None:
 
 
 def test_an_unknown_outcome_without_success_stops_and_goes_on_later() -> None:
-    target = BrittleTarget(a_chart(), troubles={2: (OutcomeUnknown("no answer"), False)})
+    target = failing(a_chart(), 2, Trouble(OutcomeUnknown("no answer")))
     outage = an_outage()
     backfill = agreed(outage, target)
     with pytest.raises(OutcomeUnknown):
@@ -86,7 +91,7 @@ def test_an_unknown_outcome_without_success_stops_and_goes_on_later() -> None:
 
 
 def test_a_target_that_is_cut_off_in_the_middle_is_entered_into_later_from_there() -> None:
-    target = BrittleTarget(a_chart(), troubles={2: (Unreachable("no line"), False)})
+    target = failing(a_chart(), 2, Trouble(Unreachable("no line")))
     outage = an_outage()
     backfill = agreed(outage, target)
     with pytest.raises(Unreachable):
@@ -98,7 +103,7 @@ def test_a_target_that_is_cut_off_in_the_middle_is_entered_into_later_from_there
 
 
 def test_a_lost_answer_that_is_cut_off_too_is_found_later() -> None:
-    target = BrittleTarget(a_chart(), troubles={1: (Unreachable("it was written, whatever it says"), True)})
+    target = failing(a_chart(), 1, Trouble(Unreachable("it was written, whatever it says"), done=True))
     backfill = agreed(an_outage(), target)
     with pytest.raises(Unreachable):
         run(backfill.apply, by=CLERK)
@@ -108,7 +113,7 @@ def test_a_lost_answer_that_is_cut_off_too_is_found_later() -> None:
 
 def test_a_refused_record_stops_only_itself_and_is_planned_again() -> None:
     inner = a_chart()
-    target = BrittleTarget(inner, troubles={2: (Rejected(" "), False)})
+    target = failing(inner, 2, Trouble(Rejected(" ")))
     outage = an_outage()
     backfill = agreed(outage, target)
     applied = run(backfill.apply, by=CLERK)
@@ -123,7 +128,7 @@ def test_a_refused_record_stops_only_itself_and_is_planned_again() -> None:
 
 
 def test_a_refusal_is_kept_short_enough_to_be_recorded() -> None:
-    target = BrittleTarget(a_chart(), troubles={1: (Rejected("no " * 200), False)})
+    target = failing(a_chart(), 1, Trouble(Rejected("no " * 200)))
     applied = run(agreed(an_outage(), target).apply, by=CLERK)
 
     assert [len(reason) <= 200 for reason in applied.rejected.values()] == [True]
@@ -165,7 +170,7 @@ def test_a_plan_for_another_downtime_is_refused() -> None:
 
 @pytest.mark.parametrize("phase", ["declared", "validating", "released"])
 def test_nothing_is_agreed_to_or_entered_before_back_fill_is_open(phase: str) -> None:
-    outage, target = an_outage(phase), BrittleTarget(a_chart())
+    outage, target = an_outage(phase), RecordingTarget(a_chart())
     outage.take_in(PILE, by=CLERK)
     backfill = Backfill(outage, target)
     plan = run(backfill.plan)
@@ -179,7 +184,7 @@ def test_nothing_is_agreed_to_or_entered_before_back_fill_is_open(phase: str) ->
 
 
 def test_entering_stops_when_the_service_is_lost_again() -> None:
-    outage, target = an_outage(), BrittleTarget(a_chart())
+    outage, target = an_outage(), RecordingTarget(a_chart())
     backfill = agreed(outage, target)
 
     def lose(done: int, of: int) -> None:
@@ -194,7 +199,7 @@ def test_entering_stops_when_the_service_is_lost_again() -> None:
 
 
 def test_what_a_newer_plan_no_longer_wants_is_not_entered_by_an_older_run() -> None:
-    outage, target = an_outage(), BrittleTarget(a_chart())
+    outage, target = an_outage(), RecordingTarget(a_chart())
     backfill = agreed(outage, target)
 
     def somebody_agrees_to_nothing(done: int, of: int) -> None:

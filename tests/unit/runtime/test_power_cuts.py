@@ -13,9 +13,17 @@ from downtimekit.models.facts import Fact, NoticeSettled, RecordEntered
 from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.runtime import Backfill, Delivery, Desk, Outage, run
-from downtimekit.testing import MemoryJournal, VirtualClock
-from downtimekit.testing.memory_target import MemoryTarget
-from tests.unit.runtime.brittle import BrittleChannel, BrittleJournal, BrittleTarget, Fuse, PowerCut
+from downtimekit.testing import (
+    FailingJournal,
+    FailingNotifier,
+    FailingTarget,
+    Fuse,
+    MemoryJournal,
+    MemoryTarget,
+    PowerCut,
+    RecordingNotifier,
+    VirtualClock,
+)
 from tests.ward import (
     ADA,
     BEGAN,
@@ -66,11 +74,11 @@ class World:
 
     journal: MemoryJournal
     chart: MemoryTarget
-    channel: BrittleChannel
+    channel: RecordingNotifier
 
     @classmethod
     def new(cls) -> World:
-        return cls(MemoryJournal(), a_chart(), BrittleChannel())
+        return cls(MemoryJournal(), a_chart(), RecordingNotifier())
 
     def facts(self) -> list[Fact]:
         return [entry.fact for entry in self.journal.read(DOWNTIME)]
@@ -78,28 +86,27 @@ class World:
 
 def morning(world: World, fuse: Fuse) -> None:
     """Live through a morning, or as much of it as the power lasts; what was done before is not done again."""
-    world.channel.fuse = fuse
-    desk = Desk(journal=BrittleJournal(world.journal, fuse), clock=VirtualClock(after(600)))
+    desk = Desk(journal=FailingJournal(world.journal, fuse=fuse), clock=VirtualClock(after(600)))
     outage = desk.declare(
         UNSCHEDULED, id=DOWNTIME, by=NURSE, sites=("west",), services=("RIS",), interfaces=INTERFACES, began_at=BEGAN
     )
-    delivery = Delivery(DIRECTORY, [world.channel])
+    delivery = Delivery(DIRECTORY, [FailingNotifier(world.channel, fuse=fuse)])
     run(delivery.deliver, outage, by=NURSE)
     for place, (name, details) in enumerate(ROAD):
         outage.signal(name, by=NURSE, command=f"road-{place}", **details)
         run(delivery.deliver, outage, by=NURSE)
     outage.issue(FORMS, by=NURSE, command="print")
     outage.take_in(FIRST_PILE, by=CLERK, command="first-pile")
-    fill_back(outage, BrittleTarget(world.chart, fuse), "first-plan")
+    fill_back(outage, FailingTarget(world.chart, fuse=fuse), "first-plan")
     outage.confirm_identity("c3", mrn=LATER_NORA.mrn, reason="the label says so", by=CLERK, command="confirm")
     outage.take_in(SECOND_PILE, by=CLERK, command="second-pile")
     outage.void("W-4", reason="not used", by=CLERK, command="void")
-    fill_back(outage, BrittleTarget(world.chart, fuse), "second-plan")
+    fill_back(outage, FailingTarget(world.chart, fuse=fuse), "second-plan")
     outage.signal("reconciled", by=CLERK, command="reconciled")
     outage.close(by=NURSE, command="closed")
 
 
-def fill_back(outage: Outage, target: BrittleTarget, command: str) -> None:
+def fill_back(outage: Outage, target: FailingTarget, command: str) -> None:
     """Plan and agree, unless that was done before, and enter."""
     backfill = Backfill(outage, target)
     if outage.standing.phase == "backfilling":

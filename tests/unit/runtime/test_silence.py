@@ -26,8 +26,7 @@ from downtimekit.models.schedule import Appointment, DaySchedule
 from downtimekit.playbooks.guards import Situation
 from downtimekit.ports import Commit
 from downtimekit.runtime import Backfill, Delivery, Outage, after_action, in_words, run, summary, timeline
-from downtimekit.testing.memory_target import MemoryTarget
-from tests.unit.runtime.brittle import BrittleChannel, BrittleTarget
+from downtimekit.testing import FailingTarget, MemoryTarget, RecordingNotifier
 from tests.ward import BEGAN, CLERK, DAY, IT, NORA, NURSE, a_capture, a_report, after, an_outage, enter, written
 
 PATIENT = Patient(mrn="PLANTED-77", family="Plantedname", given="Zerlina", birth_date=date(1901, 2, 3))
@@ -70,10 +69,10 @@ def a_downtime_with_the_patient() -> Outage:
         roles=(Role.CHARGE_NURSE,),
         channels=(Channel(kind=ChannelKind.EMAIL, address="carla.chen@example.org"),),
     )
-    run(Delivery(Directory(contacts=(nurse,)), [BrittleChannel(ChannelKind.EMAIL)]).deliver, outage, by=NURSE)
+    run(Delivery(Directory(contacts=(nurse,)), [RecordingNotifier()]).deliver, outage, by=NURSE)
     outage.issue([FORM], by=NURSE)
     outage.take_in(CAPTURES, by=CLERK)
-    enter(outage, BrittleTarget(target))
+    enter(outage, FailingTarget(target))
     outage.confirm_identity("c3", mrn=TWIN.mrn, reason="the label says so", by=CLERK)
     outage.take_in([a_capture("c5", of=PATIENT, accession="A-1", content=REPORT, replaces=("c4",))], by=CLERK)
     enter(outage, target)
@@ -93,7 +92,7 @@ def test_nothing_that_is_shown_of_a_downtime_says_whose_paper_it_was(caplog: pyt
         repr(outage),
         repr(standing),
         repr(standing.copy()),
-        repr(Situation(standing, {})),
+        repr(Situation(standing, tuple(standing.tracks.values()), {}, after(0))),
         repr(Backfill(outage, a_chart())),
         repr(Commit(outage.id, 0, "k", BEGAN, NURSE, [entry.fact for entry in entries])),
         in_words(told, downtime=standing.downtime),

@@ -20,9 +20,7 @@ from downtimekit.runtime import (
     summary,
     timeline,
 )
-from downtimekit.testing import VirtualClock
-from downtimekit.testing.memory_target import MemoryTarget
-from tests.unit.runtime.brittle import BrittleChannel
+from downtimekit.testing import MemoryTarget, RecordingNotifier, VirtualClock
 from tests.ward import (
     BEGAN,
     CLERK,
@@ -64,7 +62,8 @@ def a_morning() -> Outage:
     """Live through a morning: an update comes late, an interface fails, a sheet is doubtful, one is faulty."""
     clock = VirtualClock(BEGAN)
     outage = an_outage("declared", clock=clock, zone="America/New_York")
-    delivery = Delivery(Directory(contacts=(NURSE_CONTACT,)), [BrittleChannel(ChannelKind.PHONE, ReceiptState.QUEUED)])
+    calls = RecordingNotifier(ChannelKind.PHONE, ReceiptState.QUEUED)
+    delivery = Delivery(Directory(contacts=(NURSE_CONTACT,)), [calls])
     run(delivery.deliver, outage, by=NURSE)
     outage.issue([a_form("W-1"), a_form("W-2", of=NORA), a_form("W-3"), a_form("W-4")], by=NURSE)
     outage.signal("help_desk_contacted", ticket="INC-4711", by=NURSE)
@@ -161,7 +160,7 @@ def test_one_of_a_kind_is_told_by_its_name() -> None:
 def test_a_notice_is_told_with_how_it_reached_how_many() -> None:
     outage = an_outage("declared")
     contacts = [NURSE_CONTACT.model_copy(update={"id": name}) for name in ("a", "b", "c")]
-    channel = BrittleChannel(ChannelKind.PHONE, ReceiptState.QUEUED)
+    channel = RecordingNotifier(ChannelKind.PHONE, ReceiptState.QUEUED)
     run(Delivery(Directory(contacts=tuple(contacts)), [channel]).deliver, outage, by=NURSE)
     (notice,) = outage.standing.notices
     outage.acknowledge(notice, contact="b", by=IT)

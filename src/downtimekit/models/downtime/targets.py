@@ -87,3 +87,8 @@ class Cause(StrEnum):
     CLOUD_REGION = "cloud_region"
     VENDOR = "vendor"
     HUMAN_ERROR = "human_error"
+
+
+def target_label(name: str) -> str:
+    """Return the words for a target; its name, where a clinic's own playbook gave it."""
+    return OutageTarget(name).label if name in set(OutageTarget) else name.replace("_", " ")

@@ -104,7 +104,7 @@ EPRESCRIBING = Playbook(
             label="Record every change that is made in the portal on a medication-change sheet",
             phase="portal",
             who=Role.PRESCRIBER,
-            done_by="released",
+            until="users_are_back",
             source=_VENDOR,
         ),
         *recovery.TASKS,

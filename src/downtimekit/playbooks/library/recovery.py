@@ -120,7 +120,7 @@ def moves(
         ),
         Move(
             signal="data_impacted",
-            sources=(*down, "validating", "released", "backfilling"),
+            sources=(*down, "validating", "released", "backfilling", "reconciled"),
             tells=("data_impact",),
         ),
         Move(
@@ -159,7 +159,7 @@ def work_on_paper(phase: str) -> Task:
         label="Collect on paper: patient questionnaire, tech notes, and the radiologist's density, findings, BI-RADS"
         " and recommendations",
         phase=phase,
-        done_by="released",
+        until="users_are_back",
         source="Breast-imaging vendor's procedure: information to gather during downtime",
     )
 
@@ -214,11 +214,12 @@ NEXT_UPDATE = Deadline(
 )
 
 
-def long_downtime(*starts: str) -> tuple[tuple[Task, ...], tuple[Deadline, ...]]:
+def long_downtime(*starts: str, unplanned: tuple[str, ...] = ()) -> tuple[tuple[Task, ...], tuple[Deadline, ...]]:
     """Return what a long downtime asks for: paper for the next 8 hours, and the cause analysed after 24.
 
     Args:
         starts: the phases in which the service cannot be used; the first is where its tasks open.
+        unplanned: those in which nobody had planned that; all of them, where none are named.
     """
     tasks = (
         Task(
@@ -227,13 +228,14 @@ def long_downtime(*starts: str) -> tuple[tuple[Task, ...], tuple[Deadline, ...]]
             phase=starts[0],
             who=Role.CHARGE_NURSE,
             within_minutes=60,
+            until="users_are_back",
             on_demand=True,
             source="SAFER contingency planning 1.3",
         ),
         Task(
             name="analyse_root_cause",
             label="Analyse the cause of this downtime of more than 24 hours",
-            phase=starts[0],
+            phase=(unplanned or starts)[0],
             who=Role.IT_LEAD,
             each=Each.SITE,
             on_demand=True,
@@ -255,7 +257,7 @@ def long_downtime(*starts: str) -> tuple[tuple[Task, ...], tuple[Deadline, ...]]
             name="root_cause_analysis",
             label="Down for 24 hours: the cause is to be analysed",
             minutes=24 * 60,
-            starts=starts,
+            starts=unplanned or starts,
             ends=USABLE,
             each=Each.SITE,
             opens=("analyse_root_cause",),

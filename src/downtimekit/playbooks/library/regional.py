@@ -109,6 +109,7 @@ REGIONAL = Playbook(
             label="Try the document site again",
             phase="regional",
             who=Role.IT_LEAD,
+            done_by="document_site_reached",
             on_demand=True,
         ),
         *recovery.TASKS,

@@ -15,7 +15,7 @@ from downtimekit.playbooks.library import recovery
 from downtimekit.playbooks.table import Anchor, Deadline, Detail, Move, NoticeRule, Phase, Playbook, Signal, Span, Task
 
 _WORK = ("working", "overrun")
-_LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_WORK)
+_LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_WORK, unplanned=("overrun",))
 _CONTACTS = (Role.IT_LEAD, Role.POINT_OF_CONTACT, Role.HELP_DESK)
 _VENDOR = "Breast-imaging vendor's procedure: scheduled downtime"
 
@@ -115,7 +115,7 @@ SCHEDULED = Playbook(
             label="A reminder that the planned work begins soon",
             span=Span.REMIND_AHEAD,
             anchor=Anchor.WINDOW_STARTS,
-            starts=("announced",),
+            starts=("planned", "announced"),
             ends=(*_WORK, "validating", *recovery.USABLE),
             tells=("reminder",),
         ),
@@ -170,6 +170,13 @@ SCHEDULED = Playbook(
             " enter anything into the system until you are told. Questions: call $call.",
         ),
         NoticeRule(
+            name="extended",
+            audience=(*recovery.IT_TOO, Role.INCIDENT_COMMANDER),
+            subject="Planned work on $services at $sites takes longer: until $ends",
+            body="The planned work is now to end at $ends. Do not enter anything into the system from $starts until you"
+            " are told that it is back. Questions: call $call.",
+        ),
+        NoticeRule(
             name="overran",
             audience=(*recovery.IT_TOO, Role.INCIDENT_COMMANDER),
             subject="$services at $sites is not back: unplanned downtime",
@@ -184,5 +191,6 @@ SCHEDULED = Playbook(
         ),
         *recovery.NOTICES,
     ),
+    extended_tells=("extended",),
 )
 """Run planned work."""

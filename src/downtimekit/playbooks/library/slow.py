@@ -10,7 +10,7 @@ from __future__ import annotations
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.table import Deadline, Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.table import Deadline, Detail, Each, Move, NoticeRule, Phase, Playbook, Signal, Task
 
 _STEADY_MINUTES = 15
 _BAD = ("degraded", "unusable")
@@ -74,6 +74,7 @@ SLOW = Playbook(
             phase="watching",
             who=Role.IT_LEAD,
             done_by="service_restored",
+            each=Each.TRACK,
             on_demand=True,
         ),
         *recovery.TASKS,
@@ -86,6 +87,7 @@ SLOW = Playbook(
             minutes=_STEADY_MINUTES,
             starts=("watching",),
             ends=(*_BAD, "validating", *recovery.USABLE),
+            each=Each.TRACK,
             opens=("decide_whether_it_is_back",),
         ),
         recovery.NEXT_UPDATE,

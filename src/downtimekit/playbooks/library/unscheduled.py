@@ -12,7 +12,7 @@ from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
 from downtimekit.playbooks.table import Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
 
-_LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("declared", "down")
+_LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("declared", "identifying", "down")
 
 UNSCHEDULED = Playbook(
     name="unscheduled",
@@ -92,7 +92,7 @@ UNSCHEDULED = Playbook(
             name="give_updates",
             label="Monitor, and give staff updates as promised",
             phase="down",
-            done_by="released",
+            until="users_are_back",
         ),
         *recovery.TASKS,
         *_LONG_TASKS,

@@ -1,12 +1,13 @@
 """What every journal promises, as tests.
 
-    class TestOurJournal(JournalContract):
+    class TestOurJournal(JournalContract, ArchiveContract, AgendaContract):
         @pytest.fixture
         def journal(self, tmp_path: Path) -> Iterator[Journal]:
             with OurJournal(tmp_path / "downtime") as journal:
                 yield journal
 
-An adapter that passes may stand under any desk.
+What it promises about its lines, its feed and what is moved or removed is in `archive`, and what it promises about its
+agenda in `agenda`. An adapter that passes all three may stand under any desk.
 """
 
 from __future__ import annotations
