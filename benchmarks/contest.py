@@ -7,7 +7,8 @@ round: a machine that is busy with something else slows both of them down, and t
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from statistics import median, quantiles
 from time import process_time
@@ -70,7 +71,8 @@ class Result:
 
 def contest(ours: Side, peer: Side, *, effort: Effort) -> Result:
     """Let two sides do their work in turn; a first round, which warms caches up, does not count."""
-    pairs = [_round(ours, peer, is_ours_first=number % 2 == 0) for number in range(effort.rounds + 1)][1:]
+    with _nothing_else_to_collect():
+        pairs = [_round(ours, peer, is_ours_first=number % 2 == 0) for number in range(effort.rounds + 1)][1:]
     ratios = [one / other for one, other in pairs]
     lower, _, upper = quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
     return Result(
@@ -80,6 +82,17 @@ def contest(ours: Side, peer: Side, *, effort: Effort) -> Result:
         spread=(lower, upper),
         rounds=len(pairs),
     )
+
+
+@contextmanager
+def _nothing_else_to_collect() -> Iterator[None]:
+    """Keep what was there before, such as imported modules, out of the rounds' garbage collections."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _round(ours: Side, peer: Side, *, is_ours_first: bool) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from types import ModuleType
 
 from attrs import has
@@ -18,9 +19,12 @@ _WALKED = {"models", "ports", "backfill", "forms", "playbooks", "interop", "read
 
 def modules() -> Iterator[ModuleType]:
     """Import and yield every module that may hold a model; adapters and what ships for tests hold none of a patient."""
-    for found in pkgutil.walk_packages(downtimekit.__path__, f"{downtimekit.__name__}."):
-        if found.name.split(".")[1] in _WALKED:
-            yield importlib.import_module(found.name)
+    for room in pkgutil.iter_modules(downtimekit.__path__, f"{downtimekit.__name__}."):
+        if room.ispkg and room.name.split(".")[1] in _WALKED:
+            package = importlib.import_module(room.name)
+            yield package
+            for found in pkgutil.walk_packages(package.__path__, f"{room.name}."):
+                yield importlib.import_module(found.name)
 
 
 def _found(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -44,6 +48,15 @@ EVERY_MODEL: Sequence[type[Strict]] = sorted(
     key=lambda model: (model.__module__, model.__qualname__),
 )
 CONCRETE: Sequence[type[Strict]] = [model for model in EVERY_MODEL if _is_concrete(model)]
+EVERY_ENUM: Sequence[type[Enum]] = sorted(
+    {
+        found
+        for module in MODULES
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, Enum) and found.__module__ == module.__name__
+    },
+    key=lambda words: (words.__module__, words.__qualname__),
+)
 EVERY_VALUE: Sequence[type] = sorted(
     {
         found

@@ -260,11 +260,12 @@ def _chains(kind: type[Chain[BreastReport]], planted: bool) -> Anything:
 
 
 def _chain(kind: type[Chain[BreastReport]], report: BreastReport, addendum: Addendum | None) -> Chain[BreastReport]:
-    original = {"id": "r-1", "author": PLANTED[0], "at": _AT, "content": report}
+    signed_at = max(_AT, report.interpreted_at or _AT)
+    original = {"id": "r-1", "author": PLANTED[0], "at": signed_at, "content": report}
     chain = kind.model_validate({"original": original})
     if addendum is None:
         return chain
-    return chain.amended(addendum.model_copy(update={"id": "r-2", "refers_to": "r-1", "at": _AT}))
+    return chain.amended(addendum.model_copy(update={"id": "r-2", "refers_to": "r-1", "at": signed_at}))
 
 
 def _temperatures(planted: bool) -> Anything:

@@ -56,6 +56,14 @@ def test_every_decision_is_in_the_index() -> None:
     assert LINK.findall(index) == [page.name for page in sorted((DOCS / "adr").glob("[0-9]*.md"))]
 
 
+def test_every_guide_is_in_the_index_and_in_the_navigation_in_one_order() -> None:
+    guides = LINK.findall((DOCS / "how-to" / "index.md").read_text())
+    navigation = re.findall(r"- how-to/(?!index)(\S+)", (ROOT / "mkdocs.yml").read_text())
+
+    assert guides == navigation
+    assert sorted(guides) == sorted(page.name for page in (DOCS / "how-to").glob("*.md") if page.name != "index.md")
+
+
 def test_every_public_package_has_a_page_in_the_reference() -> None:
     package = ROOT / "src" / "downtimekit"
     public = {path.parent.name for path in package.glob("[!_]*/__init__.py")} | {"errors"}

@@ -179,11 +179,11 @@ def check_that_kills_do_not_matter(folder: Path, played: Played, *, seed: int, k
 
 
 def test_killed_and_started_again_it_ends_the_same(played: Played, tmp_path: Path) -> None:
-    check_that_kills_do_not_matter(tmp_path / "out", played, seed=1, kills=6)
+    check_that_kills_do_not_matter(tmp_path / "out", played, seed=1, kills=3)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 12))
+@pytest.mark.parametrize("seed", range(1, 12))
 def test_however_often_it_is_killed_it_ends_the_same(played: Played, tmp_path: Path, seed: int) -> None:
     check_that_kills_do_not_matter(tmp_path / "out", played, seed=seed, kills=6)
 

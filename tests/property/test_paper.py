@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ WRITTEN = st.characters(codec="latin-1", categories=("L", "N", "P", "S", "Zs"))
 LATIN = st.text(WRITTEN, min_size=1, max_size=120).filter(str.strip)
 ANYTHING = st.text(min_size=1, max_size=120).filter(str.strip)
 POOL = SerialPool("QX", 1, 400)
+HOW_OFTEN = (20, pytest.param(200, marks=pytest.mark.slow))
 
 
 def packet_for(family: str, given: str) -> Packet:
@@ -35,24 +37,31 @@ def shows_or_names_the_sheet(renderer: Renderer, packet: Packet) -> bool:
     return all(solid(packet.appointment.patient.label) in solid(page) for page in pages)
 
 
-@settings(max_examples=60, deadline=None)
-@given(family=LATIN, given=LATIN)
-def test_every_western_european_name_is_printed_whole(family: str, given: str) -> None:
-    packet = packet_for(family, given)
-    for renderer in (PdfRenderer(), TextRenderer()):
-        assert shows_or_names_the_sheet(renderer, packet)
-    # capitals of the family name may leave the character set, as the micro sign does
-    if packet.appointment.patient.label.encode("cp1252", errors="ignore").decode("cp1252") == (
-        packet.appointment.patient.label
-    ):
-        assert isinstance(outcome(PdfRenderer(), packet), bytes)
+@pytest.mark.parametrize("examples", HOW_OFTEN)
+def test_every_western_european_name_is_printed_whole(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(family=LATIN, given=LATIN)
+    def check(family: str, given: str) -> None:
+        packet = packet_for(family, given)
+        for renderer in (PdfRenderer(), TextRenderer()):
+            assert shows_or_names_the_sheet(renderer, packet)
+        # capitals of the family name may leave the character set, as the micro sign does
+        label = packet.appointment.patient.label
+        if label.encode("cp1252", errors="ignore").decode("cp1252") == label:
+            assert isinstance(outcome(PdfRenderer(), packet), bytes)
+
+    check()
 
 
-@settings(max_examples=60, deadline=None)
-@given(family=ANYTHING, given=ANYTHING)
-def test_any_name_is_printed_whole_or_refused_without_being_told(family: str, given: str) -> None:
-    for renderer in (PdfRenderer(), TextRenderer()):
-        assert shows_or_names_the_sheet(renderer, packet_for(family, given))
+@pytest.mark.parametrize("examples", HOW_OFTEN)
+def test_any_name_is_printed_whole_or_refused_without_being_told(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(family=ANYTHING, given=ANYTHING)
+    def check(family: str, given: str) -> None:
+        for renderer in (PdfRenderer(), TextRenderer()):
+            assert shows_or_names_the_sheet(renderer, packet_for(family, given))
+
+    check()
 
 
 @given(counts=st.lists(st.integers(0, 60), max_size=5))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -24,15 +23,9 @@ def test_it_comes_back_from_json_as_it_was(model: type[Strict]) -> None:
         text = instance.model_dump_json()
         again = model.model_validate_json(text)
         assert again == instance
-        assert _holds_a_mapping(instance) or len({again, instance}) == 1
+        assert len({again, instance}) == 1  # and so nothing in it can be changed either
         # As a host reads it: `json.loads` leaves texts where the model has enums, and lists where it has tuples.
         assert read(model, json.loads(text), source="a host") == instance
         assert instance.model_dump(mode="json") == json.loads(text)
 
     check()
-
-
-def _holds_a_mapping(held: object) -> bool:
-    if isinstance(held, Strict):
-        return any(_holds_a_mapping(value) for _, value in held)
-    return isinstance(held, Mapping) or (isinstance(held, tuple) and any(map(_holds_a_mapping, held)))

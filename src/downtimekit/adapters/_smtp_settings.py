@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 
@@ -112,19 +112,23 @@ def _fields_of(url: str, faults: list[Fault]) -> dict[str, object]:
         asked = list(_parameters(parts.query))
     except ValueError:
         raise InvalidInput("SMTP URL", [Fault("", _MISREAD)]) from None
-    if parts.scheme not in _SCHEMES:
-        faults.append(Fault("", "must begin with smtp:// or smtps://"))
-    if parts.path.strip("/") or parts.fragment:
-        faults.append(Fault("", _MISREAD))
-    if not {name for name, _ in asked} <= _PARAMETERS.keys():
-        faults.append(Fault("", f"has a parameter that is not known; known: {', '.join(_PARAMETERS)}"))
-    if len(dict(asked)) != len(asked):
-        faults.append(Fault("", "has a parameter more than once"))
+    faults.extend(_url_faults(parts, [name for name, _ in asked]))
     fields: dict[str, object] = {name: value for name, value in named.items() if value is not None}
     if password is not None:
         fields["password"] = SecretStr(password)
     fields["security"] = _SCHEMES.get(parts.scheme, Security.STARTTLS)
     return fields | {_PARAMETERS[name]: value for name, value in asked if name in _PARAMETERS}
+
+
+def _url_faults(parts: SplitResult, asked: Sequence[str]) -> Iterator[Fault]:
+    if parts.scheme not in _SCHEMES:
+        yield Fault("", "must begin with smtp:// or smtps://")
+    if parts.path.strip("/") or parts.fragment:
+        yield Fault("", _MISREAD)
+    if not set(asked) <= _PARAMETERS.keys():
+        yield Fault("", f"has a parameter that is not known; known: {', '.join(_PARAMETERS)}")
+    if len(set(asked)) < len(asked):
+        yield Fault("", "has a parameter more than once")
 
 
 def _decoded(text: str | None) -> str | None:

@@ -1,15 +1,20 @@
 """The models: everything that crosses a boundary, a room for each kind of thing.
 
 - `downtime` the event, its window, tiers and ends; `people` who acts and who is told; `notice` what they are told
-- `patient` whose it is; `schedule` who comes; `registration` and `orders` what other systems say of both
-- `forms` and `paper` what is printed
+- `patient` whose it is; `schedule` who comes, and `schedule_check` what is strange about that
+- `registration`, `appointment_news`, `orders`, `results` and `documents` what other systems tell of them
+- `forms` and `paper` what is printed, and where it is
 - `intake`, `breast`, `behavioural`, `prescriptions` and `paperwork` what is written on it
-- `results` and `documents` the same, as other systems send it
 - `capture` what came back, `late_entry` its two clocks and two people, `amending` how what is final is put right
 - `chart` and `plan` what becomes of it; `facts` what the journal holds, `stored` how that is written, `versions` how
   older documents are read
 
-`strict` is the ground under all of them, `reading` turns input into them, `concern` is what a check has to say.
+Import a model from its room: ``from downtimekit.models.breast import BreastReport``. Where a room has rooms inside, its
+docstring says what is imported from those.
+
+`strict` is the ground under all of them, and `silence` keeps patients out of what it says; `reading` turns input into
+them, and `concern` is what a check has to say. `zones`, `partial_date`, `printed_dates` and `ranked` are values that
+they share.
 """
 
 __all__: list[str] = []

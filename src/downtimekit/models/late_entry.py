@@ -8,13 +8,14 @@ records made on paper, 42 CFR 482.24(c)(1): dated, timed and authenticated).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from attrs import frozen
 from pydantic import model_validator
 
 from downtimekit.models.concern import Concern, Gravity
 from downtimekit.models.strict import Instant, Name, Strict
+from downtimekit.models.zones import instant
 
 LABEL = "LATE ENTRY"
 """What a chart must show beside everything that was entered late."""
@@ -42,7 +43,7 @@ class LateEntry(Strict):
         faults = []
         if self.recorded_at < self.occurred_at:
             faults.append("the time of entry is earlier than the event: an entry is never dated back")
-        if self.on_behalf_of == self.entered_by:
+        if self.on_behalf_of is not None and _same_person(self.on_behalf_of, self.entered_by):
             faults.append("nobody enters on their own behalf: leave it out, or name whose entry it is")
         if faults:
             raise ValueError("; ".join(faults))
@@ -53,7 +54,7 @@ class LateEntry(Strict):
         """In whose name it was entered; None where people entered what they did themselves."""
         if self.on_behalf_of:
             return self.on_behalf_of
-        return self.performed_by if self.performed_by != self.entered_by else None
+        return None if _same_person(self.performed_by, self.entered_by) else self.performed_by
 
     @property
     def delay(self) -> timedelta:
@@ -97,10 +98,13 @@ def dating_concerns(
 
     Args:
         late: the entry.
-        taken_in_at: when it was taken in, by the clock that the host vouches for; with a time zone.
+        taken_in_at: when it was taken in, by the clock that the host vouches for.
         policy: the limits.
+
+    Raises:
+        InvalidInput: `taken_in_at` has no offset, and so could be anywhere.
     """
-    now = taken_in_at.astimezone(UTC)
+    now = instant(taken_in_at)
     ahead = now + policy.clock_difference
     if late.occurred_at > ahead:
         yield Concern("event_in_future", "occurred_at", "the event lies in the future")
@@ -112,6 +116,11 @@ def dating_concerns(
     if policy.longest_delay is not None and late.delay > policy.longest_delay:
         words = "it was entered later after the event than the policy allows"
         yield Concern("entered_too_late", "recorded_at", words, gravity=Gravity.WARNING)
+
+
+def _same_person(name: str, other: str) -> bool:
+    # Desks write a name in their own letter case; a middle initial, or none, is left to a person.
+    return name.casefold().split() == other.casefold().split()
 
 
 def _told(moment: datetime) -> str:

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field
 
 from downtimekit.models.strict import PATIENT_DATA
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SHAPE = re.compile(r"^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$")
 _WORDS = "is not a date as far as it is known: write YYYY, YYYY-MM or YYYY-MM-DD"
 
 
@@ -26,7 +26,9 @@ def _partial(written: str) -> str:
     return written
 
 
-PartialDate = Annotated[str, StringConstraints(max_length=10), AfterValidator(_partial), PATIENT_DATA]
+PartialDate = Annotated[
+    str, AfterValidator(_partial), Field(json_schema_extra={"pattern": _SHAPE.pattern}), PATIENT_DATA
+]
 """A year, a month or a day, such as ``2019``, ``2019-03`` or ``2019-03-14`` (the FHIR R4 *date*)."""
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from downtimekit.models.patient import Patient, PatientPhone
-from downtimekit.models.strict import Instant, Key, Name, Strict
-from downtimekit.models.zones import Zone, moment, shown_at
+from downtimekit.models.strict import PATIENT_DATA, Instant, Key, Name, Strict
+from downtimekit.models.zones import Day, Zone, moment, shown_at
 
 
 class AppointmentStatus(StrEnum):
@@ -58,7 +58,7 @@ class Appointment(Strict):
     patient: Patient
     starts: Instant
     minutes: Annotated[int | None, Field(ge=1, le=24 * 60)] = None
-    exam: str = Field(max_length=120)
+    exam: Annotated[str, Field(max_length=120), PATIENT_DATA]
     visit_type: Name | None = None
     status: AppointmentStatus = AppointmentStatus.BOOKED
     site: Key
@@ -82,17 +82,20 @@ class DaySchedule(Strict):
         as_of: when the calendar was asked, which is not when the schedule was printed.
     """
 
-    day: date
+    day: Day
     zone: Zone
     as_of: Instant
     appointments: tuple[Appointment, ...]
 
     @model_validator(mode="after")
     def _each_exam_stands_once(self) -> DaySchedule:
-        exams = [appointment.accession for appointment in self.appointments]
-        twice = sorted({exam for exam in exams if exams.count(exam) > 1})
-        if twice:
-            raise ValueError(f"exams stand on it more than once: {', '.join(twice)}")
+        lines: dict[str, list[int]] = {}
+        for number, appointment in enumerate(self.appointments, 1):
+            lines.setdefault(appointment.accession, []).append(number)
+        same = [" and ".join(map(str, numbers)) for numbers in lines.values() if len(numbers) > 1]
+        if same:
+            # By their places: an accession number is an exam's, and through it a patient's.
+            raise ValueError("; ".join(f"lines {numbers} have the number of one exam" for numbers in same))
         return self
 
     def ordered(self) -> tuple[Appointment, ...]:
@@ -105,11 +108,19 @@ class DaySchedule(Strict):
 
 
 def next_day(now: datetime, *, zone: str) -> date:
-    """Return tomorrow, as the clinic counts days; an evening in the clinic may be tomorrow already in UTC."""
+    """Return tomorrow, as the clinic counts days; an evening in the clinic may be tomorrow already in UTC.
+
+    Raises:
+        InvalidInput: `now` has no offset, and so could be anywhere; or no zone has that name.
+    """
     return shown_at(now, zone=zone).date() + timedelta(days=1)
 
 
 def day_bounds(day: date, *, zone: str) -> tuple[datetime, datetime]:
-    """Return when a clinic's day begins and when the next one does, in UTC; 23 or 25 hours where clocks change."""
+    """Return when a clinic's day begins and when the next one does, in UTC; 23 or 25 hours where clocks change.
+
+    Raises:
+        InvalidInput: no zone has that name.
+    """
     first, last = (moment(datetime.combine(start, time()), zone=zone) for start in (day, day + timedelta(days=1)))
     return first, last

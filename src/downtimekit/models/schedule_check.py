@@ -10,6 +10,7 @@ from attrs import frozen
 
 from downtimekit.models.concern import Concern, Gravity
 from downtimekit.models.schedule import Appointment, DaySchedule, day_bounds
+from downtimekit.models.zones import instant
 
 _Numbered = tuple[int, Appointment]
 
@@ -48,11 +49,15 @@ def schedule_concerns(
         schedule: the day's appointments.
         now: when the question is asked.
         policy: what the clinic takes for strange.
+
+    Raises:
+        InvalidInput: `now` has no offset, and so could be anywhere.
     """
     lines = [(number, visit) for number, visit in enumerate(schedule.appointments) if visit.status.expected]
     lines.sort(key=lambda line: (line[1].starts, line[1].accession))
     return (
-        *_age(schedule, now, policy),
+        *_age(schedule, instant(now), policy),
+        *_nobody(lines),
         *_other_days(schedule, lines),
         *_repeated(lines),
         *(
@@ -69,10 +74,20 @@ def _age(schedule: DaySchedule, now: datetime, policy: SchedulePolicy) -> Iterat
     if age < timedelta(0):
         yield _warn("from_the_future", "as_of", "the calendar was asked later than now: a clock is wrong")
     elif age > policy.stale_after:
-        hours = int(age / timedelta(hours=1))
-        limit = int(policy.stale_after / timedelta(hours=1))
-        words = f"the schedule is {hours} hours old, and older than {limit} hours: ask who was added or cancelled"
-        yield _warn("stale", "as_of", words)
+        words = f"the schedule is {_length(age)} old, and should not be older than {_length(policy.stale_after)}"
+        yield _warn("stale", "as_of", f"{words}: ask who was added or cancelled")
+
+
+def _length(time: timedelta) -> str:
+    """Return a length of time in whole hours and minutes, rounded down: ``1 h 5 min``."""
+    hours, minutes = divmod(int(time / timedelta(minutes=1)), 60)
+    return " ".join(filter(None, [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]))
+
+
+def _nobody(lines: Sequence[_Numbered]) -> Iterator[Concern]:
+    if not lines:
+        words = "nobody is expected on this day: make sure that the clinic is closed, and the calendar was read whole"
+        yield _warn("nobody_expected", "appointments", words)
 
 
 def _other_days(schedule: DaySchedule, lines: Sequence[_Numbered]) -> Iterator[Concern]:

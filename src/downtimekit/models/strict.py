@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timezone
-from typing import Annotated, Any, ClassVar, get_args
+from datetime import UTC, datetime, timezone
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, TzInfo, core_schema
+
+from downtimekit.models.silence import checked, written
 
 
 class _PatientData:
@@ -20,8 +22,9 @@ PATIENT_DATA = _PatientData()
 class Strict(BaseModel):
     """A model that crosses a boundary.
 
-    Instances never change, unknown fields are refused, and neither a ``repr`` nor a validation error
-    shows a field whose type is marked with `PATIENT_DATA`.
+    Instances never change, unknown fields are refused, a ``repr`` shows no field whose type is marked with
+    `PATIENT_DATA`, and a validation error holds nothing of what was read. An instance that was made or copied without
+    being checked, and holds what it must not, is not written: that raises `InvalidInput`.
     """
 
     model_config = ConfigDict(
@@ -43,6 +46,43 @@ class Strict(BaseModel):
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """Yield what a repr shows."""
         return ((name, value) for name, value in super().__repr_args__() if name not in self._silent)
+
+    if not TYPE_CHECKING:  # for whom the signatures stay those that pydantic gives them
+
+        def __init__(self, /, **values: object) -> None:
+            checked(super().__init__, **values)
+
+        # Else pydantic would call it for every model inside another, which is slow and silences nothing more.
+        __init__.__pydantic_base_init__ = True
+
+        @classmethod
+        def model_validate(cls, found: object, **how: object) -> Strict:
+            """As in pydantic; an error holds no input."""
+            return checked(cls.__pydantic_validator__.validate_python, found, **how)
+
+        @classmethod
+        def model_validate_json(cls, text: str | bytes | bytearray, **how: object) -> Strict:
+            """As in pydantic; an error holds no input."""
+            return checked(cls.__pydantic_validator__.validate_json, text, **how)
+
+        @classmethod
+        def model_validate_strings(cls, found: object, **how: object) -> Strict:
+            """As in pydantic; an error holds no input."""
+            return checked(cls.__pydantic_validator__.validate_strings, found, **how)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            checked(super().__setattr__, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            checked(super().__delattr__, name)
+
+        def model_dump(self, **how: object) -> dict[str, object]:
+            """As in pydantic; what does not belong into the model is refused."""
+            return written(super().model_dump, type(self).__name__, **how)
+
+        def model_dump_json(self, **how: object) -> str:
+            """As in pydantic; what does not belong into the model is refused."""
+            return written(super().model_dump_json, type(self).__name__, **how)
 
 
 class Confidential(Strict):
@@ -75,10 +115,17 @@ OF_KNOWN_KIND = _OfKnownKind()
 """Stands in every union of models, before the ``Field`` that names the field by which they are told apart."""
 
 
+# Digits without marks, such as 20260303 or 202603030915, are taken for seconds or milliseconds since 1970; these bounds
+# keep such a day from becoming one of the summer of 1970, or of the year 2612.
+_EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
 def _zoned(moment: datetime) -> datetime:
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("needs a time zone or an offset from UTC")
+    if not _EARLIEST <= moment < _LATEST:
+        raise ValueError(f"must lie in the years {_EARLIEST.year} to {_LATEST.year - 1}")
     if isinstance(moment.tzinfo, timezone | TzInfo):
         return moment
     # Python compares and subtracts two datetimes of one named zone as the wall shows them, an hour wrong across a
@@ -90,7 +137,7 @@ class _Zoned:
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return a schema that reads JSON without asking Python: there, a moment has an offset and no zone's name."""
         return core_schema.json_or_python_schema(
-            json_schema=core_schema.datetime_schema(tz_constraint="aware"),
+            json_schema=core_schema.datetime_schema(tz_constraint="aware", ge=_EARLIEST, lt=_LATEST),
             python_schema=core_schema.no_info_after_validator_function(_zoned, handler(source)),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
@@ -22,7 +22,7 @@ class Message:
 
     key: str
     name: str
-    address: str
+    address: str = field(repr=False)
     subject: str
     body: str
     drill: bool = False

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from benchmarks import models
+from benchmarks import imports, models
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.bare import bare
 from benchmarks.contest import TINY, Effort, Result, Side, contest, differences, is_installed, repeated
@@ -145,6 +145,18 @@ def test_the_record_that_is_read_is_a_whole_one_of_a_kilobyte() -> None:
     assert 900 <= len(models.RECORD.read_bytes()) <= 1100
     assert isinstance(capture.content, BreastReport)
     assert capture.content.status == "final"
+
+
+@pytest.mark.parametrize(
+    "measured", [imports.FACE_VS_PYDANTIC, models.PARSE, models.BUNDLE], ids=lambda one: one.figure
+)
+def test_the_page_says_what_is_wanted_of_a_figure_and_how_it_last_was(measured: Measured) -> None:
+    page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    wanted, last = [line for line in page.splitlines() if f"| `{measured.figure}` |" in line]
+    bound = "at most" if measured.wanted.bound is Bound.AT_MOST else "at least"
+
+    assert wanted.endswith(f"| {bound} {measured.wanted.target:g} | {measured.wanted.aim:g} |")
+    assert float(last.split("|")[2]) > 0
 
 
 @pytest.mark.slow

@@ -170,3 +170,9 @@ def test_an_amendment_on_paper_that_puts_right_or_withdraws_says_why(kind: Amend
     else:
         with pytest.raises(InvalidInput, match=f"a {kind} needs a reason"):
             read(WrittenAmendment, bare, source="sheet")
+
+
+def test_a_chain_without_a_readable_original_is_told_for_that_alone() -> None:
+    with pytest.raises(InvalidInput) as error:
+        read(Chain[TherapistNote], {"original": {"id": "n"}, "amendments": [added("a", "zzz")]}, source="chain")
+    assert {fault.path.partition(".")[0] for fault in error.value.faults} == {"original"}

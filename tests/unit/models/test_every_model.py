@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import sys
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -14,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from downtimekit.models.reading import faults_of
 from downtimekit.models.strict import PATIENT_DATA, Confidential, Strict
-from tests.every_model import CONCRETE, EVERY_MODEL, EVERY_VALUE, MODULES, name_of
+from tests.every_model import CONCRETE, EVERY_ENUM, EVERY_MODEL, EVERY_VALUE, MODULES, name_of
 from tests.strategies import parts
 
 WRITTEN = [model for model in EVERY_MODEL if not model.__pydantic_generic_metadata__["args"]]
@@ -61,6 +63,15 @@ def test_every_model_stands_on_the_common_ground() -> None:
     ]
 
     assert loose == []
+
+
+@pytest.mark.parametrize("words", EVERY_ENUM, ids=name_of)
+def test_a_list_of_words_can_be_told_to_the_last_one(words: type[Enum]) -> None:
+    told = {name for name, found in inspect.getmembers(words) if isinstance(found, property)}
+
+    assert [(word.name, name) for word in words for name in told if getattr(word, name) == ""] == []
+    assert all(type(word.value) is str for word in words)
+    assert {word.name for word in words} == words.__members__.keys()  # none is another's second name
 
 
 @pytest.mark.parametrize("model", EVERY_MODEL, ids=name_of)

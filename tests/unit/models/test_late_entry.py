@@ -73,10 +73,11 @@ def test_a_time_without_a_zone_is_refused() -> None:
     [
         ({}, "Tess Tanaka, LCSW"),
         ({"entered_by": "Tess Tanaka, LCSW"}, None),
+        ({"entered_by": "TESS TANAKA,  lcsw"}, None),
         ({"on_behalf_of": "Sam Sato, PhD"}, "Sam Sato, PhD"),
         ({"entered_by": "Tess Tanaka, LCSW", "on_behalf_of": "Sam Sato, PhD"}, "Sam Sato, PhD"),
     ],
-    ids=["a clerk", "themselves", "a clerk for the supervisor", "themselves for the supervisor"],
+    ids=["a clerk", "themselves", "in capitals", "a clerk for the supervisor", "themselves for the supervisor"],
 )
 def test_an_entry_says_in_whose_name_it_was_made(said: dict[str, object], entered_for: str | None) -> None:
     entry = late(**said)
@@ -85,8 +86,9 @@ def test_an_entry_says_in_whose_name_it_was_made(said: dict[str, object], entere
     assert (f"on behalf of {entered_for}" in entry.statement) is (entered_for is not None)
 
 
-def test_nobody_enters_on_their_own_behalf_and_both_faults_are_told() -> None:
-    wrong = {"on_behalf_of": "Robin Roe", "recorded_at": NINE - timedelta(hours=1)}
+@pytest.mark.parametrize("behalf", ["Robin Roe", "robin roe"])
+def test_nobody_enters_on_their_own_behalf_and_both_faults_are_told(behalf: str) -> None:
+    wrong = {"on_behalf_of": behalf, "recorded_at": NINE - timedelta(hours=1)}
     with pytest.raises(InvalidInput) as refused:
         read(LateEntry, SAID | wrong, source="entry")
 
@@ -119,6 +121,11 @@ def test_an_entry_that_is_taken_in_at_once_is_beyond_doubt() -> None:
 )
 def test_an_entry_is_dated_when_it_was_made(after: timedelta, found: list[str]) -> None:
     assert codes(late(), after=after) == found
+
+
+def test_an_entry_is_not_compared_with_a_clock_that_could_hang_anywhere() -> None:
+    with pytest.raises(InvalidInput, match="needs a time zone"):
+        list(dating_concerns(late(), taken_in_at=datetime(2026, 3, 4, 9)))  # noqa: DTZ001  (what is wrong with it)
 
 
 def test_a_payer_may_limit_how_late_an_entry_is() -> None:

@@ -28,10 +28,23 @@ def test_a_date_is_kept_as_far_as_it_is_known(written: str, first: date) -> None
 
 
 @pytest.mark.parametrize(
-    "written", ["", "19", "2019-3", "2019-13", "2019-02-30", "03/14/2019", "2019-03-14T10:00", "0000", "spring"]
+    "written",
+    [
+        "",
+        "19",
+        "2019-3",
+        "2019-13",
+        "2019-02-30",
+        "03/14/2019",
+        "2019-03-14T10:00",
+        "0000",
+        "spring",
+        "\u0662\u0660\u0661\u0669",
+        "2019\n",
+    ],
 )
 def test_what_is_no_date_is_refused_with_the_way_to_write_one(written: str) -> None:
-    with pytest.raises(ValidationError, match=r"write YYYY, YYYY-MM or YYYY-MM-DD|at most 10 characters"):
+    with pytest.raises(ValidationError, match=r"write YYYY, YYYY-MM or YYYY-MM-DD"):
         WHEN.validate_python(written)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from downtimekit.errors import InvalidInput
 from downtimekit.models.concern import Gravity
 from downtimekit.models.schedule import AppointmentStatus, DaySchedule, day_bounds, next_day
 from downtimekit.models.schedule_check import DEFAULT_POLICY, SchedulePolicy, schedule_concerns
@@ -147,16 +148,40 @@ def test_a_good_schedule_raises_no_concern() -> None:
     ],
 )
 def test_how_old_a_schedule_is_is_said(now: datetime, codes: list[str]) -> None:
-    assert [code for code, _ in found(a_day(), now=now)] == codes
+    assert [code for code, _ in found(a_day(a_visit(1)), now=now)] == codes
 
 
-def test_the_words_tell_how_old_and_what_the_site_allows() -> None:
+@pytest.mark.parametrize(
+    ("age", "stale_after", "words"),
+    [
+        (timedelta(hours=5), timedelta(hours=4), "5 h old, and should not be older than 4 h"),
+        (timedelta(minutes=65), timedelta(minutes=30), "1 h 5 min old, and should not be older than 30 min"),
+        (timedelta(seconds=30), timedelta(0), "0 min old, and should not be older than 0 min"),
+    ],
+)
+def test_the_words_tell_how_old_and_what_the_site_allows(age: timedelta, stale_after: timedelta, words: str) -> None:
     (concern,) = schedule_concerns(
-        a_day(), now=EVENING + timedelta(hours=5), policy=evolve(DEFAULT_POLICY, stale_after=timedelta(hours=4))
+        a_day(a_visit(1)), now=EVENING + age, policy=evolve(DEFAULT_POLICY, stale_after=stale_after)
     )
 
     assert (concern.path, concern.gravity) == ("as_of", Gravity.WARNING)
-    assert "5 hours old, and older than 4 hours" in concern.words
+    assert words in concern.words
+
+
+@pytest.mark.parametrize("visits", [(), (a_visit(1, status="cancelled"),)])
+def test_a_day_on_which_nobody_is_expected_may_be_a_calendar_that_was_not_read(
+    visits: tuple[dict[str, object], ...],
+) -> None:
+    assert found(a_day(*visits)) == [("nobody_expected", "appointments")]
+
+
+def test_a_schedule_is_not_compared_with_a_clock_that_could_hang_anywhere() -> None:
+    with pytest.raises(InvalidInput, match="needs a time zone"):
+        found(a_day(a_visit(1)), now=NINE.replace(tzinfo=None))
+    with pytest.raises(InvalidInput, match="not the name of a time zone"):
+        day_bounds(NINE.date(), zone="America/NewYork")
+    with pytest.raises(ValidationError, match="1970 to 2199"):
+        a_day(day="9999-12-31")
 
 
 @pytest.mark.parametrize(
@@ -227,9 +252,10 @@ def test_a_group_has_one_room_and_one_provider_by_a_sites_own_rule() -> None:
     assert found(day, policy=policy) == []
 
 
-def test_an_exam_stands_on_a_schedule_once() -> None:
-    with pytest.raises(ValidationError, match="more than once: A-1"):
-        a_day(a_visit(1), a_visit(1, minute=60))
+def test_an_exam_stands_on_a_schedule_once_and_is_told_by_its_lines() -> None:
+    with pytest.raises(ValidationError, match="lines 1 and 3 have the number of one exam; lines 2 and 4 have") as told:
+        a_day(a_visit(1), a_visit(2), a_visit(1, minute=60), a_visit(2, minute=60))
+    assert "A-1" not in str(told.value)
 
 
 def test_neither_a_schedule_nor_its_concerns_show_a_patient() -> None:

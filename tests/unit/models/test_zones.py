@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -100,6 +101,34 @@ def test_what_is_no_zone_is_refused(name: str) -> None:
         TypeAdapter(Zone).validate_python(name)
 
 
+@pytest.mark.parametrize("name", ["EST", "MST", "HST", "localtime", "posixrules", "Factory"])
+def test_an_abbreviation_that_knows_no_summer_time_is_no_zone_of_a_ward(name: str) -> None:
+    with pytest.raises(ValidationError, match="not the zone of a place"):
+        TypeAdapter(Zone).validate_python(name)
+
+
+@pytest.mark.parametrize("shown", ["2026-03-08", "03/08/2026 1:00", "20260308", "tomorrow"])
+def test_a_day_alone_is_no_time_on_the_wall(shown: str) -> None:
+    with pytest.raises(ValidationError, match="a day and a time"):
+        TypeAdapter(WallTime).validate_python(shown)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda zone: shown_at(datetime(2026, 3, 8, tzinfo=UTC), zone=zone),
+        lambda zone: instants(wall("2026-03-08T01:30"), zone=zone),
+        lambda zone: moment(wall("2026-03-08T01:30"), zone=zone),
+    ],
+    ids=["what a clock shows", "when it shows it", "the moment"],
+)
+@pytest.mark.parametrize("zone", ["America/NewYork", "", "../../etc/passwd"])
+def test_a_zone_that_does_not_exist_is_an_error_of_ours(asked: Callable[[str], object], zone: str) -> None:
+    with pytest.raises(InvalidInput, match="zone: 1 fault\n  - is not the name of a time zone") as caught:
+        asked(zone)
+    assert zone == "" or zone not in str(caught.value)
+
+
 def test_a_time_on_the_wall_has_no_offset_and_lies_in_our_times() -> None:
     walls: TypeAdapter[datetime] = TypeAdapter(WallTime)
 
@@ -112,8 +141,8 @@ def test_a_time_on_the_wall_has_no_offset_and_lies_in_our_times() -> None:
         TypeAdapter(Day).validate_python(date(9999, 12, 31))
 
 
-@pytest.mark.parametrize("shown", ["07:00:30", "07:00:00.5", "07:00Z"])
-def test_a_time_of_day_is_a_whole_minute_without_an_offset(shown: str) -> None:
+@pytest.mark.parametrize("shown", ["07:00:30", "07:00:00.5", "07:00Z", "1800", 1200, "7 am", None])
+def test_a_time_of_day_is_a_whole_minute_without_an_offset(shown: object) -> None:
     times: TypeAdapter[time] = TypeAdapter(ClockTime)
 
     assert times.validate_python("07:00") == time(7)

@@ -39,7 +39,8 @@ REPORT = a_report(
     findings=[Finding(number=1, side=Laterality.LEFT, kind=FindingKind.MASS, note="plantednote")],
 )
 NOT_A_NUMBER = "Plantedname, Zerlina"
-PLANTED = ("planted", "zerlin", "1901", "03 feb")
+PLANTED = ("planted", "zerlin", "1901-02", "1901, 2", "feb 1901")
+"""What gives the patient away; four digits alone stand in every hundredth digest."""
 FORM = IssuedForm(serial="W-1", form="questionnaire", form_digest="0" * 64, accession="A-1", mrn=PATIENT.mrn)
 
 CAPTURES = (

@@ -19,7 +19,7 @@ from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import with_id
 from downtimekit.interop.fhir.systems import Systems
-from downtimekit.interop.fhir.template import Template, blank, must, part, when
+from downtimekit.interop.fhir.template import Template, blank, heard, must, part, when
 from downtimekit.models.behavioural.administration import (
     AdministrationOutcome,
     BodySite,
@@ -77,6 +77,7 @@ def _template(systems: Systems) -> ResourceTemplate[Filed[MedicationAdministrati
         "subject": subject(systems),
         "context": visit(systems),
         "effectiveDateTime": blank("content.at", INSTANT),
+        "effectivePeriod": heard({"start": blank("content.at", INSTANT)}),
         "performer": [{"actor": {"display": blank("content.given_by", needed=True)}}],
         "reasonCode": [{"text": blank("content.reason", needed=True)}],
         "note": [{"text": blank("content.remarks")}],

@@ -153,15 +153,31 @@ class Answers(Part):
         return _items(field_of(model, self.path), "", prefix, losses, self.elsewhere) or None
 
     def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Fill the fields with the answers."""
+        """Fill the fields with the answers; where none is one to what is asked, it is another form."""
         inner = into.inside(self.path, at=at)
+        links = [item.get("linkId") for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+        if links and not any(isinstance(link, str) and link in questions(self.model) for link in links):
+            into.wrong(at, "answers nothing of what is asked here")
         _read_items(found, self.model, at=at, into=inner, prefix="")
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield the fields that are asked."""
-        for name in questions(self.model):
-            if name not in self.elsewhere:
-                yield (*self.path, name), at
+        """Yield the fields that are asked, each at the item that would answer it."""
+        yield self.path, at
+        yield from _asked(self.model, self.path, at=at, prefix="", elsewhere=self.elsewhere)
+
+
+def _asked(
+    model: type[BaseModel], path: Field, *, at: str, prefix: str, elsewhere: Collection[str] = ()
+) -> Iterator[tuple[Field, str]]:
+    for name, question in questions(model).items():
+        if name in elsewhere:
+            continue
+        place = f"{at}.where(linkId='{prefix}{name}')"
+        yield (*path, name), place
+        if question.group is not None:
+            inner = (*path, f"{name}[]" if question.repeats else name)
+            yield inner, place
+            yield from _asked(question.group, inner, at=f"{place}.item", prefix=f"{prefix}{name}.")
 
 
 @frozen
@@ -285,22 +301,25 @@ def _read_item(
     for key in item:
         if key not in told and not (key == "text" and item[key] == name.replace("_", " ")):
             into.unknown(item, key, at=at)
-    if question.group is not None:
-        inner = into.row((name,), at=at) if question.repeats else into.inside((name,), at=at)
-        _read_items(item.get("item", []), question.group, at=f"{at}.item", into=inner, prefix=f"{prefix}{name}.")
-        if question.repeats:
-            into.listed((name,)).append(inner.values)
+    if question.group is None:
+        _read_answers(item.get("answer", []), name, question, at=f"{at}.answer", into=into)
         return
-    answers = item.get("answer", [])
+    inner = into.row((name,), at=at) if question.repeats else into.inside((name,), at=at)
+    _read_items(item.get("item", []), question.group, at=f"{at}.item", into=inner, prefix=f"{prefix}{name}.")
+    if question.repeats:
+        into.listed((name,)).append(inner.values)
+
+
+def _read_answers(answers: object, name: str, question: Question, *, at: str, into: Reading) -> None:
     if not isinstance(answers, list) or not all(isinstance(answer, dict) for answer in answers):
-        into.wrong(f"{at}.answer", "is not a list of answers")
+        into.wrong(at, "is not a list of answers")
         return
     if question.repeats:
         into.listed((name,))
     elif len(answers) > 1:
-        into.wrong(f"{at}.answer", "is more than one answer, and one is asked for")
+        into.wrong(at, "is more than one answer, and one is asked for")
     for number, answer in enumerate(answers):
-        _read_answer(answer, name, question, at=f"{at}.answer[{number}]", into=into)
+        _read_answer(answer, name, question, at=f"{at}[{number}]", into=into)
 
 
 def _read_answer(answer: Mapping[str, object], name: str, question: Question, *, at: str, into: Reading) -> None:

@@ -14,9 +14,9 @@ from typing import TypeVar
 from downtimekit.interop.fhir.answers import Answers
 from downtimekit.interop.fhir.filed import Filed, needs_patient, subject, visit
 from downtimekit.interop.fhir.kinds import INSTANT
+from downtimekit.interop.fhir.linking import linked, unlinked
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Together, Written
-from downtimekit.interop.fhir.shelf import linked, unlinked
 from downtimekit.interop.fhir.systems import OWN, Systems
 from downtimekit.interop.fhir.template import Template, also, blank, coded, must, part, when
 from downtimekit.interop.fhir.vitals import protected, vital_signs

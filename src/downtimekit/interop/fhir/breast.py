@@ -17,9 +17,9 @@ from pydantic import ValidationError
 from downtimekit.interop.fhir import breast_codes as codes
 from downtimekit.interop.fhir.filed import Filed, exam, numbered, subject, visit
 from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, NOTHING, NUMBER, TEXT, Json, Kind, code
+from downtimekit.interop.fhir.linking import linked, unlinked
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Together, Written
-from downtimekit.interop.fhir.shelf import linked, unlinked
 from downtimekit.interop.fhir.systems import DICOM, LOINC, OWN, SNOMED, UCUM, Systems
 from downtimekit.interop.fhir.template import (
     Template,

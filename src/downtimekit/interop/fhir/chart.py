@@ -82,12 +82,12 @@ def to_fhir(entries: Sequence[ChartEntry], *, systems: Systems, patients: Mappin
     Raises:
         InvalidInput: two different records have the same key, or the id of one that is replaced is no FHIR id.
     """
-    once = _once(entries)
     parts: list[Json] = []
     losses = []
-    for number, entry in enumerate(once):
+    for number, entry in _once(entries).items():
         written = WAYS[entry.kind].write(_filed(entry, patients or {}), systems=systems)
-        losses += [f"[{number}].{loss}" for loss in written.losses if loss not in _IN_PROVENANCE]
+        lost = [loss.removeprefix("about.") for loss in written.losses if loss not in _IN_PROVENANCE]
+        losses += [f"[{number}].{loss}" for loss in lost]
         resources = _resources(written.resource, entry, systems)
         parts += [_entry(entry, place, *one, systems) for place, one in enumerate(resources)]
         provenance = late_entry.to_fhir(entry.late, of=[url for url, _ in resources])
@@ -96,17 +96,18 @@ def to_fhir(entries: Sequence[ChartEntry], *, systems: Systems, patients: Mappin
     return Written({"resourceType": "Bundle", "type": "transaction", "entry": parts}, tuple(losses))
 
 
-def _once(entries: Sequence[ChartEntry]) -> Sequence[ChartEntry]:
-    known: dict[str, ChartEntry] = {}
+def _once(entries: Sequence[ChartEntry]) -> Mapping[int, ChartEntry]:
+    """Return each record by the number of the place where it stands first."""
+    known: dict[str, int] = {}
     faults = []
     for number, entry in enumerate(entries):
-        if known.setdefault(entry.key, entry) != entry:
+        if entries[known.setdefault(entry.key, number)] != entry:
             faults.append(Fault(f"[{number}].key", "is that of another record, which says something else"))
         if entry.updates is not None and not _RECORD.fullmatch(entry.updates):
             faults.append(Fault(f"[{number}].updates", "is not the id of a FHIR resource: DiagnosticReport/123"))
     if faults:
         raise InvalidInput("transaction", faults)
-    return tuple(known.values())
+    return {number: entries[number] for number in known.values()}
 
 
 def _filed(entry: ChartEntry, patients: Mapping[str, str]) -> Filed[Any]:

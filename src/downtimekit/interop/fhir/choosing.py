@@ -1,16 +1,16 @@
-"""Parts that choose: by what the model says, by how many items fit, or by what must not be there."""
+"""Parts that choose: by what the model says, or by what is found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
 
-from downtimekit.interop.fhir.kinds import Json, Kind
-from downtimekit.interop.fhir.parts import Blank, Field, Found, Group, Part, field_of, unsaid
-from downtimekit.interop.fhir.reading import Reading
-from downtimekit.models.partial_date import earliest
+from downtimekit.interop.fhir.kinds import NOTHING, TEXT, Json
+from downtimekit.interop.fhir.parts import Field, Part, field_of, joined
+from downtimekit.interop.fhir.reading import Reading, objects_at
+from downtimekit.interop.fhir.systems import OWN
 
 
 @frozen
@@ -51,75 +51,15 @@ class When(Part):
 
     def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
         """Write one of the two."""
-        chosen = self.then if any(field_of(model, path) for path in self.paths) else self.otherwise
+        chosen = self.then if any(_says_something(model, path) for path in self.paths) else self.otherwise
         if not self.implied:
-            losses += unsaid(self._parts, chosen, model, at=at)
+            losses += _unsaid(self._parts, chosen, model, at=at)
         return None if chosen is None else chosen.write(model, at=at, losses=losses)
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
         """Yield the fields of both."""
         for part in self._parts:
             yield from part.fields(at)
-
-
-@frozen
-class Sole(Part):
-    """An item of which a list must not hold two, or nobody knows which is meant."""
-
-    part: Part
-    filled: bool = field(init=False)
-
-    @filled.default
-    def _has_blanks(self) -> bool:
-        return self.part.filled
-
-    @property
-    def objects(self) -> bool:
-        """Whether it is an object."""
-        return self.part.objects
-
-    def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
-        """Read the first, and refuse any other."""
-        fitting = [(at, item) for at, item in found if self.part.fits(item)]
-        for at, _ in fitting[1:]:
-            into.wrong(at, "stands here a second time: which one is meant?")
-        for at, item in fitting[:1]:
-            self.part.read(item, at=at, into=into)
-        return [(at, item) for at, item in found if not self.part.fits(item)]
-
-    def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Read it as what it is."""
-        self.part.read(found, at=at, into=into)
-
-    def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
-        """Write it as what it is."""
-        return self.part.write(model, at=at, losses=losses)
-
-    def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield its fields."""
-        return self.part.fields(at)
-
-
-@frozen
-class Never(Part):
-    """An item that must not be left over, because it changes the meaning of the rest; it is never written."""
-
-    part: Part
-
-    def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
-        """Refuse every such item."""
-        for at, item in found:
-            if self.part.fits(item):
-                self.read(item, at=at, into=into)
-        return [(at, item) for at, item in found if not self.part.fits(item)]
-
-    def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Refuse it."""
-        into.wrong(at, "changes the meaning of what stands here, and is not understood")
-
-    def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
-        """Return nothing."""
-        return None
 
 
 @frozen
@@ -151,7 +91,7 @@ class OneOf(Part):
         """Write it in the way that loses the least, of those that say anything."""
         best: tuple[Json | None, list[str]] | None = None
         for part in self.parts:
-            lost = list(unsaid(self.parts, part, model, at=at))
+            lost = list(_unsaid(self.parts, part, model, at=at))
             said = part.write(model, at=at, losses=lost)
             if said is not None and (best is None or len(lost) < len(best[1])):
                 best = (said, lost)
@@ -244,43 +184,69 @@ class Heard(Part):
 
 
 @frozen
-class Period(Part):
-    """A FHIR *Period*, which must not end before it starts (R4, per-1)."""
+class Worded(Part):
+    """A concept with words; of one that has only codes, the words beside the first code are read.
 
-    start: Field
-    end: Field
-    kind: Kind
+    Attributes:
+        path: the field with the words; part: the concept as it is written, with its text.
+    """
+
+    path: Field
+    part: Part
     filled: bool = True
-    _both: Group = field(init=False)
-
-    @_both.default
-    def _of_two_blanks(self) -> Group:
-        return Group({"start": Blank(self.start, self.kind), "end": Blank(self.end, self.kind)})
 
     @property
     def objects(self) -> bool:
         """An object it is."""
         return True
 
+    @property
+    def optional(self) -> bool:  # type: ignore[override]
+        """Whether an item without it can be the one that is looked for."""
+        return self.part.optional
+
+    def fits(self, found: object) -> bool:
+        """Say whether it is the concept."""
+        return self.part.fits(found)
+
     def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Read both ends."""
-        self._both.read(found, at=at, into=into)
+        """Read the concept; that its words were those of a code is lost."""
+        self.part.read(found, at=at, into=into)
+        if not isinstance(found, dict) or "text" in found:
+            return
+        for coding in objects_at(found, "coding"):
+            words = TEXT.read(coding.get("display"), at=at, into=Reading())
+            if words is not NOTHING and not str(coding.get("system")).startswith(OWN):
+                into.fill(self.path, words, at=at)
+                return
 
     def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
-        """Write both ends, or the first where they cannot be."""
-        start, end = field_of(model, self.start), field_of(model, self.end)
-        if start is not None and end is not None and _is_later(start, end):
-            losses.append(".".join([at, *self.end] if at else self.end))
-            return Group({"start": Blank(self.start, self.kind)}).write(model, at=at, losses=losses)
-        return self._both.write(model, at=at, losses=losses)
+        """Write the concept."""
+        return self.part.write(model, at=at, losses=losses)
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield both fields."""
-        return self._both.fields(at)
+        """Yield its fields."""
+        return self.part.fields(at)
 
 
-def _is_later(start: Any, end: Any) -> bool:  # noqa: ANN401
-    """Say whether a start is later than an end; of partial dates, by the first day that each can mean."""
-    if isinstance(start, str) and isinstance(end, str):
-        return earliest(start) > earliest(end)
-    return bool(start > end)
+def _unsaid(parts: Iterable[Part], written: Part | None, model: object, *, at: str) -> Iterator[str]:
+    """Yield what a model says in the fields of some parts, where only one of them is written.
+
+    Args:
+        parts: the parts.
+        written: the one that is written, if any.
+        model: the model.
+        at: its path.
+    """
+    told = {path for path, _ in written.fields("")} if written is not None else set()
+    for path in {path for part in parts for path, _ in part.fields("")} - told:
+        # Where there are several kinds of a model, a part may be about another kind.
+        is_of_it = path and not path[-1].endswith("[]") and hasattr(model, path[0])
+        if is_of_it and not any(name.endswith("[]") for name in path) and _says_something(model, path):
+            yield joined(at, path)
+
+
+def _says_something(model: object, path: Field) -> bool:
+    """Say whether a field has a value: a number that is zero is one."""
+    value = field_of(model, path)
+    return bool(value) or (value == 0 and value is not False)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import StringConstraints
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.interop.fhir.kinds import TEXT, Kind
+from downtimekit.interop.fhir.kinds import NOTHING, TEXT, Kind, Nothing, Plain
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
 from downtimekit.interop.fhir.template import Template, also, blank, coded, must
@@ -19,15 +20,27 @@ Content = TypeVar("Content", bound=Strict)
 
 _ID = r"[A-Za-z0-9.-]{1,64}"
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-PatientReference = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^((https?://[A-Za-z0-9._~:/-]+/)?Patient/{_ID}|urn:uuid:{_UUID})$",
-        max_length=500,
-    ),
-    PATIENT_DATA,
-]
+_PATIENT = rf"^((https?://[A-Za-z0-9._~:/-]+/)?Patient/{_ID}|urn:uuid:{_UUID})$"
+PatientReference = Annotated[str, StringConstraints(pattern=_PATIENT, max_length=500), PATIENT_DATA]
 """A FHIR reference to a Patient, such as ``Patient/123``."""
+
+
+_ANY_REFERENCE = re.compile(rf"(?:^|/)([A-Z][A-Za-z]+)/{_ID}(?:/_history/{_ID})?")
+
+
+def _patient_reference(found: object) -> str | Nothing:
+    if not isinstance(found, str):
+        raise TypeError
+    if re.fullmatch(_PATIENT, found):
+        return found
+    named = _ANY_REFERENCE.search(found)
+    if named is not None and named[1] != "Patient":
+        raise ValueError
+    return NOTHING
+
+
+PATIENT_REFERENCE = Plain("does not refer to a patient", _patient_reference, str)
+"""A reference to a contained Patient says nothing outside of its resource, and has no place."""
 
 
 class About(Confidential):
@@ -74,7 +87,8 @@ def needs_patient(about: About, resource: str) -> None:
 def subject(systems: Systems) -> Part:
     """Return the reference to the patient, by number and, where the host knows it, literally."""
     number = {"type": also(coded(IDENTIFIER_TYPE, "MR")), "system": must(systems.mrn), "value": blank("about.mrn")}
-    return also({"reference": blank("about.subject"), "identifier": number})
+    reference = blank("about.subject", PATIENT_REFERENCE)
+    return also({"type": must("Patient", optional=True), "reference": reference, "identifier": number})
 
 
 def numbered(system: str, path: str) -> Mapping[str, Template]:

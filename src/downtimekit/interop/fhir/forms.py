@@ -7,6 +7,7 @@ the answer. What a sheet of paper has and a screen does not, is lost: drawings, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -38,7 +39,16 @@ TYPE = code(
     }
 )
 RECORD = codes(RecordKind)
-VERSION = Plain("is not the number of a version", lambda found: int(str(found)), str)
+_VERSION = re.compile(r"[1-9]\d{0,8}", re.ASCII)
+
+
+def _version(found: object) -> int:
+    if not isinstance(found, str) or not _VERSION.fullmatch(found):
+        raise ValueError
+    return int(found)
+
+
+VERSION = Plain("is not the number of a version", _version, str)
 
 
 def _field(*columns: Template) -> Template:

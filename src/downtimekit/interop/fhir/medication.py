@@ -7,19 +7,23 @@ in words, it is the display of a code without a code.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from downtimekit.interop.fhir.answers import with_rest
 from downtimekit.interop.fhir.concepts import Coding, Concept, Meaning
 from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, subject, visit
-from downtimekit.interop.fhir.kinds import BOOLEAN, INSTANT, PARTIAL_DATE, codes
-from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.kinds import BOOLEAN, INSTANT, NOTHING, PARTIAL_DATE, Nothing, Plain, code, codes
+from downtimekit.interop.fhir.reading import Reading, objects_at
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import with_id
 from downtimekit.interop.fhir.systems import NDC, OWN, RXNORM, SNOMED, Systems
 from downtimekit.interop.fhir.template import (
     Template,
+    also,
     blank,
     coded,
     each,
@@ -28,12 +32,15 @@ from downtimekit.interop.fhir.template import (
     means,
     must,
     one_of,
+    order_intent,
     part,
     period,
     unless,
     when,
     where,
+    worded,
 )
+from downtimekit.models.prescriptions.codes import Ndc, RxCui
 from downtimekit.models.prescriptions.medication import (
     Allergy,
     AllergyCategory,
@@ -49,6 +56,7 @@ ABSENT: Template = {
     "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]
 }
 """In place of something that FHIR wants and nobody wrote."""
+_VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 CLINICAL_STATUS = Concept(
     {
         status: Meaning(
@@ -56,6 +64,26 @@ CLINICAL_STATUS = Concept(
         )
         for status in AllergyStatus
     }
+)
+
+
+def _code_of(kind: Any) -> Plain:  # noqa: ANN401  (an annotated type)
+    """Return the kind of a drug's code; one that is no such code has no place, and the drug is still known by name."""
+    adapter: TypeAdapter[str] = TypeAdapter(kind)
+
+    def parse(found: object) -> str | Nothing:
+        try:
+            return adapter.validate_python(found)
+        except ValidationError:
+            return NOTHING
+
+    return Plain("", parse, str)
+
+
+RXCUI, NDC_CODE = _code_of(RxCui), _code_of(Ndc)
+_CODES: Sequence[Template] = (
+    {"system": RXNORM, "code": blank("content.drug.rxcui", RXCUI, needed=True, tells=True)},
+    {"system": NDC, "code": blank("content.drug.ndc", NDC_CODE, needed=True, tells=True)},
 )
 _NO_KNOWN_ALLERGY = coded(SNOMED, "716186003", "none known")
 
@@ -65,14 +93,10 @@ def drug(*more: tuple[str, Template]) -> Mapping[str, Template]:
     return {
         "resourceType": "Medication",
         "id": "drug",
-        "code": {
-            "coding": [
-                {"system": RXNORM, "code": blank("content.drug.rxcui", needed=True)},
-                {"system": NDC, "code": blank("content.drug.ndc", needed=True)},
-                {"system": f"{OWN}strength", "display": blank("content.drug.strength", needed=True)},
-            ],
-            "text": blank("content.drug.name"),
-        },
+        "code": worded(
+            "content.drug.name",
+            coding=[*_CODES, {"system": f"{OWN}strength", "display": blank("content.drug.strength", needed=True)}],
+        ),
         "form": {"text": blank("content.drug.form")},
         **dict(more),
     }
@@ -80,16 +104,12 @@ def drug(*more: tuple[str, Template]) -> Mapping[str, Template]:
 
 def of_drug() -> Mapping[str, Template]:
     """Return the elements by which a resource says which drug it is about."""
-    concept: Template = {
-        "coding": [
-            {"system": RXNORM, "code": blank("content.drug.rxcui", needed=True)},
-            {"system": NDC, "code": blank("content.drug.ndc", needed=True)},
-        ],
-        "text": blank("content.drug.name"),
-    }
+    name = {"display": blank("content.drug.name", needed=True)}
     return {
-        "medicationReference": where("content.drug", {"reference": "#drug"}),
-        "medicationCodeableConcept": one_of(unless("content.drug", ABSENT), heard(concept)),
+        "medicationReference": one_of(where("content.drug", {"reference": "#drug"}), heard(name)),
+        "medicationCodeableConcept": one_of(
+            unless("content.drug", ABSENT), heard(worded("content.drug.name", coding=_CODES))
+        ),
     }
 
 
@@ -132,21 +152,66 @@ def item_from_fhir(found: object, *, systems: Systems) -> Read[Filed[MedicationI
     return _item(systems).read(with_id(found, "medicationReference", "drug"), at="MedicationStatement")
 
 
+ORDER_STATUS = code(
+    {
+        status: status.value
+        for status in (
+            MedicationStatus.ACTIVE,
+            MedicationStatus.ON_HOLD,
+            MedicationStatus.COMPLETED,
+            MedicationStatus.STOPPED,
+            MedicationStatus.UNKNOWN,
+        )
+    }
+)
+
+
+@lru_cache
+def _ordered(systems: Systems) -> ResourceTemplate[Filed[MedicationItem]]:
+    body: Mapping[str, Template] = {
+        "resourceType": must("MedicationRequest"),
+        "contained": [drug()],
+        "status": must(blank("content.status", ORDER_STATUS)),
+        "intent": order_intent(),
+        **of_drug(),
+        "subject": subject(systems),
+        "encounter": visit(systems),
+        "authoredOn": blank("about.occurred_at", INSTANT),
+        "requester": {"display": blank("content.prescribed_by")},
+        "reasonCode": [worded("content.reason")],
+        "dosageInstruction": [
+            {"text": blank("content.directions"), "asNeededBoolean": blank("content.as_needed", BOOLEAN)}
+        ],
+    }
+    return ResourceTemplate(Filed[MedicationItem], part(body))
+
+
+def ordered_from_fhir(found: object, *, systems: Systems) -> Read[Filed[MedicationItem]]:
+    """Read a line of a medication list from a FHIR MedicationRequest, which is how many charts keep that list.
+
+    There is no way back: a line of a list never becomes an order. A draft, and an order that was cancelled or entered
+    in error, is no line.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    return _ordered(systems).read(with_id(found, "medicationReference", "drug"), at="MedicationRequest")
+
+
 @lru_cache
 def _allergy(systems: Systems) -> ResourceTemplate[Filed[Allergy]]:
     body: Mapping[str, Template] = {
         "resourceType": must("AllergyIntolerance"),
         "identifier": [numbered(systems.key, "about.key")],
         "clinicalStatus": blank("content.status", CLINICAL_STATUS),
-        "verificationStatus": must(
-            coded("http://terminology.hl7.org/CodeSystem/allergyintolerance-verification", "confirmed")
-        ),
+        # What is refuted, or was entered in error, is no allergy; what nobody confirmed yet is treated as one.
+        "verificationStatus": also(must(coded(_VERIFICATION, "confirmed"), coded(_VERIFICATION, "unconfirmed"))),
         "code": one_of(
             means("content.none_known", True, _NO_KNOWN_ALLERGY),
-            {
-                "coding": [{"system": RXNORM, "code": blank("content.rxcui", needed=True)}],
-                "text": blank("content.substance"),
-            },
+            worded(
+                "content.substance",
+                coding=[{"system": RXNORM, "code": blank("content.rxcui", RXCUI, needed=True, tells=True)}],
+            ),
         ),
         "type": blank("content.kind", codes(AllergyKind)),
         "category": [blank("content.category", codes(AllergyCategory))],
@@ -157,16 +222,17 @@ def _allergy(systems: Systems) -> ResourceTemplate[Filed[Allergy]]:
         "recorder": {"display": blank("about.performed_by")},
         "onsetDateTime": blank("content.onset", PARTIAL_DATE),
         "note": [{"text": blank("content.remarks")}],
-        "reaction": [
-            {
-                "manifestation": when(
-                    "content.reactions", [each("content.reactions", {"text": itself(needed=True)})], [ABSENT]
-                ),
-                "severity": blank("content.severity", codes(ReactionSeverity)),
-            }
-        ],
+        "reaction": [_reaction()],
     }
     return ResourceTemplate(Filed[Allergy], part(body), check=_check_denial)
+
+
+def _reaction() -> Template:
+    named = [each("content.reactions", {"text": itself(needed=True)})]
+    return {
+        "manifestation": when("content.reactions", named, [ABSENT]),
+        "severity": blank("content.severity", codes(ReactionSeverity)),
+    }
 
 
 # "No known drug allergy" denies a kind of allergy, which the model cannot say; it must not become an allergy to it.
@@ -177,10 +243,7 @@ def _check_denial(found: Mapping[str, object], *, at: str, into: Reading) -> Non
     concept = found.get("code")
     if "none_known" in into.values.get("content", {}) or not isinstance(concept, dict):
         return
-    codings = concept.get("coding")
-    told = (
-        [coding.get("display") for coding in codings if isinstance(coding, dict)] if isinstance(codings, list) else []
-    )
+    told = [coding.get("display") for coding in objects_at(concept, "coding")]
     if any(isinstance(words, str) and _DENIED.search(words) for words in (concept.get("text"), *told)):
         into.wrong(f"{at}.code", "denies one kind of allergy, which has no place here")
 
@@ -196,7 +259,7 @@ def allergy_to_fhir(filed: Filed[Allergy], *, systems: Systems) -> Written:
 
 
 def allergy_from_fhir(found: object, *, systems: Systems) -> Read[Filed[Allergy]]:
-    """Read an allergy from a FHIR AllergyIntolerance that is confirmed.
+    """Read an allergy from a FHIR AllergyIntolerance; one that was refuted is none.
 
     Raises:
         InvalidInput: with every fault.

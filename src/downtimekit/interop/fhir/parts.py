@@ -1,5 +1,7 @@
 """Parts of a template: each writes its piece of a resource from a model, and reads it back.
 
+Here are values and objects; `lists` has the lists, and `choosing` the parts that choose.
+
 Reading walks over what was found and not over what is looked for, so that nothing goes unnoticed: an element that the
 template does not have is a loss.
 """
@@ -7,7 +9,7 @@ template does not have is a loss.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from attrs import field, frozen
@@ -193,7 +195,7 @@ class Blank(Part):
         if written is None:
             return None
         if written is NOTHING or self.kind.read(written, at="", into=Reading()) != value:
-            losses.append(_joined(at, self.path))
+            losses.append(joined(at, self.path))
         return None if written is NOTHING else written
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
@@ -223,10 +225,10 @@ class Group(Part):
         return all(part.optional for part in self.parts.values())
 
     def fits(self, found: object) -> bool:
-        """Say whether everything that is always the same is there."""
-        return isinstance(found, dict) and all(
-            part.fits(found[key]) if key in found else part.optional for key, part in self.parts.items()
-        )
+        """Say whether everything that is always the same is there; what is none is told by reading it."""
+        if not isinstance(found, dict):
+            return self.optional
+        return all(part.fits(found[key]) if key in found else part.optional for key, part in self.parts.items())
 
     def read(self, found: object, *, at: str, into: Reading) -> None:
         """Read every element; one that is not in the template has no place."""
@@ -245,152 +247,19 @@ class Group(Part):
 
     def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
         """Return the elements that there are; None where no blank has a value."""
-        written = {key: part.write(model, at=at, losses=losses) for key, part in self.parts.items()}
-        said = {key: value for key, value in written.items() if value is not None}
-        live = not self.filled or any(self.parts[key].filled for key in said)
+        said: dict[str, Json] = {}
+        live = not self.filled
+        for key, part in self.parts.items():
+            value = part.write(model, at=at, losses=losses)
+            if value is not None:
+                said[key] = value
+                live = live or part.filled
         return said if said and live else None
 
     def fields(self, at: str) -> Iterator[tuple[Field, str]]:
         """Yield the fields of every element."""
         for key, part in self.parts.items():
             yield from part.fields(f"{at}.{key}")
-
-
-@frozen
-class Items(Part):
-    """A list; each part takes the items that it stands for, and what is left has no place."""
-
-    parts: Sequence[Part]
-    filled: bool = field(init=False)
-    optional: bool = field(init=False)
-    _of_objects: bool = field(init=False)
-
-    @filled.default
-    def _has_blanks(self) -> bool:
-        return any(part.filled for part in self.parts)
-
-    @_of_objects.default
-    def _holds_objects(self) -> bool:
-        return all(part.objects for part in self.parts)
-
-    @optional.default
-    def _tells_nothing(self) -> bool:
-        return all(part.optional or part.filled for part in self.parts)
-
-    def fits(self, found: object) -> bool:
-        """Say whether every item that is always the same stands in the list."""
-        return isinstance(found, list) and all(
-            part.optional or part.filled or any(part.fits(item) for item in found) for part in self.parts
-        )
-
-    def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
-        """Let each part take what it stands for, and return the rest."""
-        for part in self.parts:
-            found = part.take(found, into)
-        return found
-
-    def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Read a list; what is left has no place."""
-        if not isinstance(found, list):
-            into.wrong(at, "is not a list")
-            return
-        # A null holds the place of an item that has extensions only; those stand beside the list.
-        items = [(f"{at}[{number}]", item) for number, item in enumerate(found) if item is not None]
-        for place, item in self.take(items, into):
-            if self._of_objects and not isinstance(item, dict):
-                into.wrong(place, "is not an object with elements")
-            else:
-                into.unplaced(place)
-
-    def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
-        """Return the items that there are; None where there is none."""
-        written: list[Json] = []
-        for part in self.parts:
-            said = part.write(model, at=at, losses=losses)
-            if said is not None:
-                written += said if part.many and isinstance(said, list) else [said]
-        return written or None
-
-    def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield the fields of every part."""
-        for part in self.parts:
-            yield from part.fields(f"{at}[0]")
-
-
-@frozen
-class Each(Part):
-    """Where the items of one of the model's lists are written, within a list of the resource."""
-
-    path: Field
-    part: Part
-    filled: bool = True
-
-    @property
-    def objects(self) -> bool:
-        """Whether its items are objects."""
-        return self.part.objects
-
-    @property
-    def many(self) -> bool:
-        """Many they are."""
-        return True
-
-    def take(self, found: Sequence[Found], into: Reading) -> Sequence[Found]:
-        """Read every item that fits, and return the others."""
-        left = []
-        for at, item in found:
-            if self.part.fits(item):
-                self.read(item, at=at, into=into)
-            else:
-                left.append((at, item))
-        return left
-
-    def read(self, found: object, *, at: str, into: Reading) -> None:
-        """Read one item; one that tells nothing has no place."""
-        row = into.row(self.path, at=at)
-        self.part.read(found, at=at, into=row)
-        if row.values:
-            into.listed(self.path).append(row.values.get("", row.values))
-        else:
-            into.unplaced(at)
-
-    def write(self, model: object, *, at: str, losses: list[str]) -> Json | None:
-        """Return what is written of every item."""
-        written: list[Json] = []
-        for number, item in enumerate(field_of(model, self.path) or ()):
-            place = f"{_joined(at, self.path)}[{number}]"
-            said = self.part.write(item, at=place, losses=losses)
-            if said is None:
-                losses.append(place)
-            else:
-                written.append(said)
-        return written or None
-
-    def fields(self, at: str) -> Iterator[tuple[Field, str]]:
-        """Yield the list, and the fields of its items."""
-        row = (*self.path[:-1], f"{self.path[-1]}[]")
-        yield self.path, at.removesuffix("[0]")
-        yield row, at
-        for name, place in self.part.fields(at):
-            if name:
-                yield (*row, *name), place
-
-
-def unsaid(parts: Iterable[Part], written: Part | None, model: object, *, at: str) -> Iterator[str]:
-    """Yield what a model says in the fields of some parts, where only one of them is written.
-
-    Args:
-        parts: the parts.
-        written: the one that is written, if any.
-        model: the model.
-        at: its path.
-    """
-    told = {path for path, _ in written.fields("")} if written is not None else set()
-    for path in {path for part in parts for path, _ in part.fields("")} - told:
-        # Where there are several kinds of a model, a part may be about another kind.
-        is_of_it = path and not path[-1].endswith("[]") and hasattr(model, path[0])
-        if is_of_it and not any(name.endswith("[]") for name in path) and field_of(model, path):
-            yield _joined(at, path)
 
 
 def field_of(model: object, path: Field) -> Any:  # noqa: ANN401  (whatever the model's field is)
@@ -402,5 +271,6 @@ def field_of(model: object, path: Field) -> Any:  # noqa: ANN401  (whatever the 
     return model
 
 
-def _joined(at: str, path: Field) -> str:
+def joined(at: str, path: Field) -> str:
+    """Return the path of a field of a model that stands at a path itself."""
     return ".".join([at, *path] if at else path)

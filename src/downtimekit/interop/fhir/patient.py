@@ -8,7 +8,7 @@ refused: nobody may write to it, and nobody can tell where to write instead. Som
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -52,6 +52,7 @@ IDENTIFIER_KIND = Concept(
 )
 _IN_USE = must("usual", "official", "secondary", optional=True)
 _LIVED_AT = must("home", "work", optional=True)
+_PHONE: Template = {"system": "phone", "value": blank("number", needed=True), "use": blank("use", PHONE_USE)}
 
 
 @frozen
@@ -81,51 +82,17 @@ def body(systems: Systems, *, of: str = "") -> Mapping[str, Template]:
         systems: the clinic's numbering systems.
         of: before the fields of the patient, where they stand in another model: ``patient.``.
     """
-    mrn: Mapping[str, Template] = {
-        "type": also(coded(IDENTIFIER_TYPE, "MR")),
-        "system": systems.mrn,
-    }
-    number: Mapping[str, Template] = {"use": _IN_USE, "type": blank("kind", IDENTIFIER_KIND)}
     return {
         "resourceType": must("Patient"),
-        "identifier": [
-            sole({"use": _IN_USE, **mrn, "value": blank(f"{of}mrn", needed=True)}),
-            each(
-                f"{of}identifiers",
-                one_of(
-                    {**number, "system": blank("system", URI, needed=True), "value": blank("value", needed=True)},
-                    {**number, "value": blank("value", needed=True), "assigner": _named("system")},
-                ),
-            ),
-        ],
+        "identifier": _numbers(systems, of),
         "active": when(f"{of}merged_into", False, True),
-        "name": [
-            {
-                "use": blank(f"{of}unidentified", NAME_USE, tells=True),
-                "family": blank(f"{of}family"),
-                "given": [blank(f"{of}given")],
-            }
-        ],
-        "telecom": [
-            each(
-                f"{of}phones",
-                {"system": "phone", "value": blank("number", needed=True), "use": blank("use", PHONE_USE)},
-            )
-        ],
+        "name": [_name(of)],
+        "telecom": [each(f"{of}phones", _PHONE)],
         "gender": blank(f"{of}gender", GENDER),
         "birthDate": blank(f"{of}birth_date", DATE),
         "deceasedDateTime": blank(f"{of}deceased_on", _Death((*of.split(".")[:-1], "deceased"))),
         "deceasedBoolean": unless(f"{of}deceased_on", blank(f"{of}deceased", TRUE), implied=True),
-        "address": [
-            {
-                "use": _LIVED_AT,
-                "line": [each(f"{of}address.lines", itself())],
-                "city": blank(f"{of}address.city"),
-                "state": blank(f"{of}address.state"),
-                "postalCode": blank(f"{of}address.postal_code"),
-                "country": blank(f"{of}address.country"),
-            }
-        ],
+        "address": [_address(f"{of}address.")],
         "link": [
             {
                 "other": {"identifier": {"system": systems.mrn, "value": blank(f"{of}merged_into", needed=True)}},
@@ -136,8 +103,34 @@ def body(systems: Systems, *, of: str = "") -> Mapping[str, Template]:
     }
 
 
-def _named(field: str) -> Template:
-    return {"display": blank(field, needed=True)}
+def _numbers(systems: Systems, of: str) -> Sequence[Template]:
+    mrn: Mapping[str, Template] = {"type": also(coded(IDENTIFIER_TYPE, "MR")), "system": systems.mrn}
+    number: Mapping[str, Template] = {"use": _IN_USE, "type": blank("kind", IDENTIFIER_KIND)}
+    value = blank("value", needed=True)
+    other = one_of(
+        {**number, "system": blank("system", URI, needed=True), "value": value},
+        {**number, "value": value, "assigner": {"display": blank("system", needed=True)}},
+    )
+    return [sole({"use": _IN_USE, **mrn, "value": blank(f"{of}mrn", needed=True)}), each(f"{of}identifiers", other)]
+
+
+def _name(of: str) -> Template:
+    return {
+        "use": blank(f"{of}unidentified", NAME_USE, tells=True),
+        "family": blank(f"{of}family"),
+        "given": [blank(f"{of}given")],
+    }
+
+
+def _address(of: str) -> Template:
+    return {
+        "use": _LIVED_AT,
+        "line": [each(f"{of}lines", itself())],
+        "city": blank(f"{of}city"),
+        "state": blank(f"{of}state"),
+        "postalCode": blank(f"{of}postal_code"),
+        "country": blank(f"{of}country"),
+    }
 
 
 def check_in_use(found: Mapping[str, object], *, at: str, into: Reading, of: str = "") -> None:

@@ -24,6 +24,7 @@ from downtimekit.interop.fhir.template import (
     blank,
     coded,
     must,
+    order_intent,
     part,
     period,
     shown,
@@ -52,7 +53,7 @@ def _common(systems: Systems, kind: str, *categories: Template) -> Mapping[str, 
     return {
         "resourceType": must("MedicationRequest"),
         "contained": [drug(), _prescriber()],
-        "intent": must("order"),
+        "intent": order_intent(),
         "category": must(
             [coded(f"{OWN}record-kind", kind), *categories, blank("content.schedule", SCHEDULE, tells=True)]
         ),

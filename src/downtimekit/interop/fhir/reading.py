@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from downtimekit.errors import Fault
 
@@ -37,7 +37,7 @@ class Reading:
         within: the model's path of this row; empty for the resource itself.
     """
 
-    values: dict[str, Any] = Factory(dict)
+    values: dict[str, Any] = field(factory=dict, repr=False)
     faults: list[Fault] = Factory(list)
     losses: list[str] = Factory(list)
     rows: dict[str, str] = Factory(dict)
@@ -96,3 +96,17 @@ class Reading:
             into = into.setdefault(name, {})
         found: list[object] = into.setdefault(field[-1], [])
         return found
+
+
+def objects_at(found: object, *names: str) -> Iterator[Mapping[str, object]]:
+    """Yield the objects that stand in an element, by its names from the outside in; what is no object is passed over.
+
+    Args:
+        found: an object, or a list of them.
+        names: of the elements; a list in one of them is gone through.
+    """
+    for item in found if isinstance(found, list) else [found]:
+        if isinstance(item, dict) and names:
+            yield from objects_at(item.get(names[0]), *names[1:])
+        elif isinstance(item, dict):
+            yield item

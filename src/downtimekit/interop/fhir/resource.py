@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Generic, Protocol, TypeAlias, TypeVar
+from itertools import takewhile
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, frozen
 from pydantic import BaseModel, ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir.kinds import Json
-from downtimekit.interop.fhir.parts import Found, Items, Part
+from downtimekit.interop.fhir.lists import Items
+from downtimekit.interop.fhir.parts import Found, Part
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.models.reading import faults_of
 from downtimekit.models.strict import Strict
@@ -161,6 +163,8 @@ class ResourceTemplate(Generic[Model]):
         while path:
             if _anywhere(path) in self._places:
                 return rows.get(row, at) + self._places[_anywhere(path)][len(begin) :]
+            if below := [place for name, place in self._places.items() if name.startswith(f"{_anywhere(path)}.")]:
+                return rows.get(row, at) + _common(below)[len(begin) :]
             path = path.rpartition(".")[0]
         return rows.get(row, at)
 
@@ -219,6 +223,12 @@ class Together(Generic[Model]):
 _NUMBER = re.compile(r"\[\d+\]")
 
 
+def _common(places: Sequence[str]) -> str:
+    """Return the element in which all of several places stand."""
+    steps = zip(*(place.split(".") for place in places), strict=False)
+    return ".".join(step for step, *others in takewhile(lambda names: len({*names}) == 1, steps))
+
+
 def _anywhere(path: str) -> str:
     return _NUMBER.sub("[]", path)
 
@@ -229,13 +239,17 @@ def _left_out(model: BaseModel, tree: Tree, at: str) -> Iterator[str]:
         value = getattr(model, name)
         if value == implied:
             continue
-        if name not in tree or value == "" or (isinstance(value, BaseModel) and tree[name] and _is_bare(value)):
+        below = tree.get(name)
+        if below is None or value == "" or (below and isinstance(value, BaseModel) and _is_bare(value)):
             yield f"{at}{name}"
-        elif isinstance(value, BaseModel):
-            yield from _left_out(value, tree[name], f"{at}{name}.") if tree[name] else ()
-        elif isinstance(value, tuple) and tree[name]:
-            for number, item in enumerate(value):
-                yield from _left_out(item, tree[name], f"{at}{name}[{number}].")
+            continue
+        items = {name: value} if isinstance(value, BaseModel) else _by_place(name, value)
+        for place, item in items.items() if below else ():
+            yield from _left_out(item, below, f"{at}{place}.")
+
+
+def _by_place(name: str, value: object) -> Mapping[str, Any]:
+    return {f"{name}[{number}]": item for number, item in enumerate(value)} if isinstance(value, tuple) else {}
 
 
 def _is_bare(model: BaseModel) -> bool:

@@ -2,15 +2,16 @@
 
 An appointment is written with its patient in it, because a schedule is there to be read when nothing can be looked up.
 What is read may also refer to a Patient of the same Bundle, as the answer to a search with
-``_include=Appointment:patient`` does. How old a schedule is, its Bundle says: one without a timestamp is refused. The
-day and the zone of a schedule are the clinic's, and no element holds them.
+``_include=Appointment:patient`` does; one without the number of an exam is known by that of its visit. How old a
+schedule is, its Bundle says: one without a timestamp is refused. The day and the zone of a schedule are the clinic's,
+and no element holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from attrs import frozen
 
@@ -18,7 +19,7 @@ from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir import patient
 from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, Json, codes
 from downtimekit.interop.fhir.parts import Part
-from downtimekit.interop.fhir.reading import Reading
+from downtimekit.interop.fhir.reading import Reading, objects_at
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.shelf import Placed, Shelf, bundle, shelf
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
@@ -49,12 +50,21 @@ class _End(Part):
         return said if isinstance(said, str) else None
 
 
-def _check(found: Mapping[str, object], *, at: str, into: Reading) -> None:
+def _check(found: Mapping[str, object], *, at: str, into: Reading, systems: Systems) -> None:
+    _number_by_the_visit(found, into, systems)
     held = found.get("contained")
     for number, inner in enumerate(held if isinstance(held, list) else ()):
         if isinstance(inner, dict) and inner.get("id") == "patient":
             patient.check_in_use(inner, at=f"{at}.contained[{number}]", into=into, of="patient")
     _work_out_minutes(at, into)
+
+
+def _number_by_the_visit(found: Mapping[str, object], into: Reading, systems: Systems) -> None:
+    """Number a visit that is for no exam as the calendar does: by the number of the visit, or by the resource's id."""
+    visits = [one.get("value") for one in objects_at(found, "identifier") if one.get("system") == systems.visit]
+    for number in (*visits, found.get("id")):
+        if isinstance(number, str):
+            into.values.setdefault("accession", number)
 
 
 def _work_out_minutes(at: str, into: Reading) -> None:
@@ -98,7 +108,7 @@ def _template(systems: Systems) -> ResourceTemplate[Appointment]:
             _takes_part({"type": "Device", "display": blank("resource", needed=True)}),
         ],
     }
-    return ResourceTemplate(Appointment, part(body), absent={"exam": ""}, check=_check)
+    return ResourceTemplate(Appointment, part(body), absent={"exam": ""}, check=partial(_check, systems=systems))
 
 
 def _takes_part(actor: Template) -> Template:
@@ -200,7 +210,7 @@ def _in_one(placed: Placed, here: Shelf) -> tuple[Mapping[str, object], Mapping[
         if other is None or other.type != "Patient":
             taking_part.append({**person, "actor": _typed(actor)})
             continue
-        if other.resource not in inner:
+        if not any(one is other.resource for one in inner):
             moved[f"{placed.at}.contained[{len(inner)}]"] = other.at
             inner.append(other.resource)
         inner = [{**other.resource, "id": "patient"} if one is other.resource else one for one in inner]

@@ -15,10 +15,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from downtimekit.interop.fhir.choosing import Heard, Means, Never, OneOf, Period, Shown, Sole, When
+from downtimekit.interop.fhir.choosing import Heard, Means, OneOf, Shown, When, Worded
 from downtimekit.interop.fhir.kinds import TEXT, Kind
+from downtimekit.interop.fhir.lists import Each, Items, Never, Sole
 from downtimekit.interop.fhir.numbering import Numbered, References
-from downtimekit.interop.fhir.parts import Also, Blank, Constant, Each, Group, Items, Must, Part
+from downtimekit.interop.fhir.parts import Also, Blank, Constant, Group, Must, Part
+from downtimekit.interop.fhir.periods import Period
 
 Template: TypeAlias = "Part | Mapping[str, Template] | Sequence[Template] | str | int | float | bool"
 """A resource, or a piece of one, as it is written."""
@@ -62,6 +64,17 @@ def coded(system: str, code: str, words: str = "") -> Template:
     return concept | {"text": also(words)} if words else concept
 
 
+def worded(path: str, *, needed: bool = False, **elements: Template) -> Part:
+    """Write a concept whose words are a field of the model; where only codes were sent, those beside a code are read.
+
+    Args:
+        path: the field.
+        needed: in a list: without a text, it is not the item that is meant.
+        elements: of the concept, beside its text.
+    """
+    return Worded(tuple(path.split(".")), part({**elements, "text": blank(path, needed=needed)}))
+
+
 def when(paths: str, then: Template, otherwise: Template) -> Part:
     """Write one thing where a field of the model says something, or one of several, and another where none does.
 
@@ -73,9 +86,15 @@ def when(paths: str, then: Template, otherwise: Template) -> Part:
     return When(_fields(paths), part(then), part(otherwise))
 
 
-def where(paths: str, written: Template) -> Part:
-    """Write something only where a field of the model says something, or one of several."""
-    return When(_fields(paths), part(written), None)
+def where(paths: str, written: Template, *, implied: bool = False) -> Part:
+    """Write something only where a field of the model says something, or one of several.
+
+    Args:
+        paths: the fields, with spaces between them.
+        written: what is written.
+        implied: where it is not written, nothing is lost.
+    """
+    return When(_fields(paths), part(written), None, implied)
 
 
 def unless(paths: str, written: Template, *, implied: bool = False) -> Part:
@@ -136,6 +155,11 @@ def sole(item: Template) -> Part:
 def never(item: Template) -> Part:
     """Refuse such an item of a list where no other part takes it."""
     return Never(part(item))
+
+
+def order_intent() -> Part:
+    """Want an order: one of the codes of *request-intent* (FHIR R4) that are an order, and no plan or proposal."""
+    return must("order", "original-order", "reflex-order", "filler-order", "instance-order")
 
 
 def part(template: Template) -> Part:

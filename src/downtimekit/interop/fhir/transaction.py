@@ -11,6 +11,7 @@ from attrs import frozen
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.fhir import late_entry
 from downtimekit.interop.fhir.chart import KIND_TAG, WAYS
+from downtimekit.interop.fhir.reading import objects_at
 from downtimekit.interop.fhir.resource import Read
 from downtimekit.interop.fhir.shelf import Placed, Shelf, shelf
 from downtimekit.interop.fhir.systems import Systems
@@ -39,18 +40,29 @@ def from_fhir(found: object, *, systems: Systems) -> Sequence[Read[ChartEntry]]:
     """Read the records of a FHIR transaction, in the order of their Provenances.
 
     Raises:
-        InvalidInput: with every fault of every record.
+        InvalidInput: with every fault of every record; it has a resource that no Provenance names, or none at all.
     """
     here = shelf(found, of="Bundle")
     if not isinstance(found, dict):
         return ()
     records: list[Read[ChartEntry]] = []
     faults: list[Fault] = []
+    named: set[str] = set()
     for provenance in here.of("Provenance"):
         try:
-            records.append(_read(_record(provenance, here), found, systems))
+            record = _record(provenance, here)
+            named |= {provenance.at, *(placed.at for placed in record.resources)}
+            records.append(_read(record, found, systems))
         except InvalidInput as error:
             faults += error.faults
+    if not here.all:
+        faults.append(Fault("Bundle.entry", "is missing: there is no record"))
+    if not faults:
+        faults += [
+            Fault(other.at, "is part of no record: no Provenance names it")
+            for other in here.all
+            if other.at not in named
+        ]
     if faults:
         raise InvalidInput("Bundle", faults)
     return records
@@ -68,20 +80,7 @@ def _record(provenance: Placed, here: Shelf) -> _Record:
 def _read(record: _Record, found: Mapping[str, Any], systems: Systems) -> Read[ChartEntry]:
     kind = _kind(record.main)
     entries = [found["entry"][_number(placed)] for placed in record.resources]
-    bare = [_bare(placed, systems, is_main=placed is record.main) for placed in record.resources]
-    whole: object = bare[0]
-    moved = {str(bare[0].get("resourceType")): record.main.at}
-    if len(bare) > 1:
-        together = [
-            {"fullUrl": entry.get("fullUrl"), "resource": one} for entry, one in zip(entries, bare, strict=True)
-        ]
-        whole = {"resourceType": "Bundle", "entry": together}
-        moved = {f"Bundle.entry[{number}].resource": placed.at for number, placed in enumerate(record.resources)}
-    try:
-        filed = WAYS[kind].read(whole, systems=systems)
-    except InvalidInput as error:
-        faults = [Fault(_origin(fault.path, moved), fault.words) for fault in error.faults]
-        raise InvalidInput(record.main.at, faults) from None
+    filed = _content(record, kind, [entry.get("fullUrl") for entry in entries], systems)
     late = late_entry.from_fhir(_untagged(record.provenance.resource, systems.key), at=record.provenance.at)
     about = filed.model.about
     entry = {
@@ -94,8 +93,24 @@ def _read(record: _Record, found: Mapping[str, Any], systems: Systems) -> Read[C
         "late": late.model,
         **_replaced(entries[0].get("request")),
     }
-    losses = (*(_origin(loss, moved) for loss in filed.losses), *late.losses)
-    return Read(read(ChartEntry, entry, source=record.main.at), losses)
+    return Read(read(ChartEntry, entry, source=record.main.at), (*filed.losses, *late.losses))
+
+
+def _content(record: _Record, kind: RecordKind, urls: Sequence[object], systems: Systems) -> Read[Any]:
+    """Return what the resources of a record say, with the losses where they stand in the transaction."""
+    bare = [_bare(placed, systems, is_main=placed is record.main) for placed in record.resources]
+    whole: object = bare[0]
+    moved = {str(bare[0].get("resourceType")): record.main.at}
+    if len(bare) > 1:
+        together = [{"fullUrl": url, "resource": one} for url, one in zip(urls, bare, strict=True)]
+        whole = {"resourceType": "Bundle", "entry": together}
+        moved = {f"Bundle.entry[{number}].resource": placed.at for number, placed in enumerate(record.resources)}
+    try:
+        filed = WAYS[kind].read(whole, systems=systems)
+    except InvalidInput as error:
+        faults = [Fault(_origin(fault.path, moved), fault.words) for fault in error.faults]
+        raise InvalidInput(record.main.at, faults) from None
+    return Read(filed.model, tuple(_origin(loss, moved) for loss in filed.losses))
 
 
 def _number(placed: Placed) -> int:
@@ -103,11 +118,9 @@ def _number(placed: Placed) -> int:
 
 
 def _kind(main: Placed) -> RecordKind:
-    meta = main.resource.get("meta")
-    tags = meta.get("tag") if isinstance(meta, dict) else None
-    for tag in tags if isinstance(tags, list) else ():
-        code = tag.get("code") if isinstance(tag, dict) and tag.get("system") == KIND_TAG else None
-        if isinstance(code, str) and code in _KINDS:
+    for tag in objects_at(main.resource, "meta", "tag"):
+        code = tag.get("code")
+        if tag.get("system") == KIND_TAG and isinstance(code, str) and code in _KINDS:
             return RecordKind(code)
     raise InvalidInput(main.at, [Fault(f"{main.at}.meta.tag", "does not say of which kind the record is")])
 
@@ -116,15 +129,21 @@ def _bare(placed: Placed, systems: Systems, *, is_main: bool) -> Mapping[str, ob
     """Return a resource without what was put in for the transaction."""
     found = {key: value for key, value in _untagged(placed.resource, KIND_TAG).items() if key != "id"}
     for element in ("subject", "patient"):
-        reference = found.get(element)
-        target = reference.get("reference") if isinstance(reference, dict) else None
-        if isinstance(reference, dict) and isinstance(target, str) and target.startswith("Patient?identifier="):
-            found[element] = {key: value for key, value in reference.items() if key != "reference"}
+        if element in found:
+            found[element] = _without_search(found[element])
     identifiers = found.get("identifier")
-    if not is_main and isinstance(identifiers, list):
-        left = [one for one in identifiers if not isinstance(one, dict) or one.get("system") != systems.key]
-        return _with_or_without(found, "identifier", left)
-    return found
+    if is_main or not isinstance(identifiers, list):
+        return found
+    left = [one for one in identifiers if not isinstance(one, dict) or one.get("system") != systems.key]
+    return _with_or_without(found, "identifier", left)
+
+
+def _without_search(reference: object) -> object:
+    """Return a reference without the search for its patient."""
+    target = reference.get("reference") if isinstance(reference, dict) else None
+    if isinstance(reference, dict) and isinstance(target, str) and target.startswith("Patient?identifier="):
+        return {key: value for key, value in reference.items() if key != "reference"}
+    return reference
 
 
 def _with_or_without(found: Mapping[str, object], name: str, value: object) -> dict[str, object]:

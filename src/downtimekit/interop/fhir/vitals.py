@@ -33,16 +33,12 @@ def vital_signs(systems: Systems, *, of: str) -> Sequence[Part]:
         systems: the clinic's numbering systems.
         of: before the fields of the vital signs: ``content.vitals.``.
     """
+    pressures = [
+        {"code": must(coded(LOINC, code, words)), "valueQuantity": _whole(f"{of}{words}", PRESSURE)}
+        for code, words in (("8480-6", "systolic"), ("8462-4", "diastolic"))
+    ]
     signs: Mapping[str, tuple[Template, Mapping[str, Template]]] = {
-        f"{of}systolic": (
-            coded(LOINC, "85354-9", "blood pressure"),
-            {
-                "component": [
-                    {"code": must(coded(LOINC, code, words)), "valueQuantity": _whole(f"{of}{words}", PRESSURE)}
-                    for code, words in (("8480-6", "systolic"), ("8462-4", "diastolic"))
-                ]
-            },
-        ),
+        f"{of}systolic": (coded(LOINC, "85354-9", "blood pressure"), {"component": pressures}),
         f"{of}pulse": (coded(LOINC, "8867-4", "pulse"), {"valueQuantity": _whole(f"{of}pulse", "/min")}),
         f"{of}respiration": (
             coded(LOINC, "9279-1", "respiration"),
@@ -63,7 +59,8 @@ def vital_signs(systems: Systems, *, of: str) -> Sequence[Part]:
             {"valueInteger": blank(f"{of}pain", INTEGER)},
         ),
     }
-    return [where(path, _observation(systems, of, code, value)) for path, (code, value) in signs.items()]
+    # Whose it is and when it was taken stands in each, so that it is not lost where one of them is not there.
+    return [where(path, _observation(systems, of, *sign), implied=True) for path, sign in signs.items()]
 
 
 def protected(path: str) -> Template:

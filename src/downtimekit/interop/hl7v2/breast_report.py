@@ -5,15 +5,17 @@ What another system sent becomes a report as soon as it names a category or a de
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from attrs import frozen
 from pydantic import ValidationError
 
 from downtimekit.interop.hl7v2.message import Message
-from downtimekit.interop.hl7v2.observations import Lines, agreed_on
+from downtimekit.interop.hl7v2.observations import Lines, Word, agreed_on
+from downtimekit.interop.hl7v2.trail import Segment
 from downtimekit.interop.hl7v2.tree import SCHEME, leaves, tree
 from downtimekit.interop.hl7v2.words import ASSESSMENT_CODE, DENSITY_CODE, SECTION_HEADS
 from downtimekit.interop.hl7v2.writing import Raw, components, joined, parts, plain
@@ -34,15 +36,15 @@ class Signed:
 
 def read_report(lines: Lines, message: Message, signed: Signed) -> BreastReport | None:
     """Build a breast report out of coded lines; None where there are none, or where they do not fit together."""
+    density = agreed_on(lines.densities, message, what="density")
+    assessment = agreed_on(lines.assessments, message, what="assessment")
     coded = [obx for _, obx in lines.leaves]
-    impression = "\n".join(lines.texts.get(SectionKind.IMPRESSION, ()))
-    values: dict[str, Any] = {"impression": impression} if len(impression) <= IMPRESSION_LENGTH else {}
-    for what, found in (("density", lines.densities), ("assessment", lines.assessments)):
-        values[what] = agreed_on(found, message, what=what)
-        coded += [obx for segments in found.values() for obx in segments if values[what] is not None]
+    coded += _saying(density, lines.densities)
+    coded += _saying(assessment, lines.assessments)
     if not coded:
         return None
     path = coded[0].path
+    values: dict[str, Any] = {"density": density, "assessment": assessment, **_impression(lines)}
     try:
         values |= _own(lines) if lines.leaves else _signature(signed, message, path)
     except ValueError:
@@ -52,6 +54,17 @@ def read_report(lines: Lines, message: Message, signed: Signed) -> BreastReport 
     for obx in coded if report is not None else ():
         obx.take(3, 4, 5)
     return report
+
+
+def _saying(agreed: Word | None, found: Mapping[Word, Sequence[Segment]]) -> Iterator[Segment]:
+    """Yield the lines that are settled once it is agreed what they say."""
+    if agreed is not None:
+        yield from chain.from_iterable(found.values())
+
+
+def _impression(lines: Lines) -> Mapping[str, str]:
+    impression = "\n".join(lines.texts.get(SectionKind.IMPRESSION, ()))
+    return {"impression": impression} if len(impression) <= IMPRESSION_LENGTH else {}
 
 
 def written_report(report: BreastReport) -> Iterator[Mapping[int, Raw]]:

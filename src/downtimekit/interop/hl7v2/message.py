@@ -71,8 +71,7 @@ class Message:
                     "another_patient", segment.path, "begins about something else; it was left out", Gravity.FAULT
                 )
                 break
-            begins = segment.name == "ORC" or (segment.name == "OBR" and any(part.name == "OBR" for part in run))
-            if run and begins:
+            if run and _begins_another(segment, run):
                 yield run
                 run = []
             if run or segment.name in ("ORC", "OBR"):
@@ -132,6 +131,10 @@ class Message:
         """Return the path of everything that has content and no place in what was read."""
         left = (path for segment in self.segments for path in segment.leftovers())
         return tuple(dict.fromkeys((*self._lost, *left)))
+
+
+def _begins_another(segment: Segment, run: Sequence[Segment]) -> bool:
+    return segment.name == "ORC" or (segment.name == "OBR" and any(part.name == "OBR" for part in run))
 
 
 def built(model: type[Model], values: Mapping[str, object], *, paths: Mapping[str, str]) -> Model:

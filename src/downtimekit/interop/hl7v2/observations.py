@@ -29,12 +29,12 @@ from downtimekit.interop.hl7v2.words import (
 from downtimekit.models.breast import (
     ASSESSMENT_ALIASES,
     DENSITY_ALIASES,
-    GRADES_OF_SUSPICION,
     Assessment,
     Density,
     read_assessment,
     read_density,
 )
+from downtimekit.models.breast.written_assessment import fits
 from downtimekit.models.results import ResultStatus, SectionKind
 
 _ASSESSMENTS = (*ASSESSMENT_ALIASES, ASSESSMENT_CODES)
@@ -136,20 +136,16 @@ def _section(obx: Segment) -> SectionKind | None:
 def _assessment(value: Field, message: Message) -> Assessment | None:
     """Read a category from its code and its words, which must not contradict each other."""
     code, words = (read_assessment(value.peek(at), tables=_ASSESSMENTS) for at in (1, 2))
-    meant = [category for category in code if _fits(category, words)] if code and words else code or words
+    meant = [category for category in code if fits(category, words)] if code and words else code or words
     if len(meant) == 1:
         return meant[0]
-    if code or words:
-        said = "can mean more than one assessment category" if meant else "contradicts itself about the category"
-        message.doubt("category_ambiguous", value.path, said)
+    if meant:
+        message.doubt("category_ambiguous", value.path, "can mean more than one assessment category")
+    elif code:
+        message.doubt("category_ambiguous", value.path, "contradicts itself about the category")
     else:
         message.doubt("category_unknown", value.path, "is no assessment category that is known here")
     return None
-
-
-def _fits(category: Assessment, words: Sequence[Assessment]) -> bool:
-    # The grades of 4 share their statement with 4: beside the code 4A, the word "Suspicious" is no contradiction.
-    return category in words or (category in GRADES_OF_SUSPICION and Assessment.SUSPICIOUS in words)
 
 
 def _density(value: Field, message: Message) -> Density | None:

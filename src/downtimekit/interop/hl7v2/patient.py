@@ -86,24 +86,28 @@ def record_number(fields: Sequence[Field], message: Message, *, path: str) -> st
     """
     numbers = [field for field in fields if field.peek().strip()]
     marked = [field for field in numbers if kind_of(field) is IdentifierKind.MRN]
-    if message.mrn_issuer:
-        fitting = [field for field in marked or numbers if issued_by(field, message.mrn_issuer)]
-    else:
-        fitting = marked or [field for field in numbers if _misplaced(field)] or numbers
-    if len({field.peek().strip() for field in fitting}) != 1:
-        words = "holds more than one number that may count: say whose counts" if fitting else "is missing"
-        if numbers and not fitting:
-            words = "has no number of the issuer that counts"
-        raise InvalidInput(SOURCE, [Fault(path, words)])
+    field = _one_that_counts(numbers, marked, message, path=path)
     if not marked:
         message.doubt("mrn_not_marked", path, "is not marked as a medical record number, and was taken for one")
-    field = fitting[0]
     if message.fitting(field.peek().strip(), _MRN, path=path) is None:
         raise InvalidInput(SOURCE, [Fault(path, "is no medical record number: it has characters that are not allowed")])
     check_digit(field, message)
     if marked:
         field.take(5)
     return field.text()
+
+
+def _one_that_counts(numbers: Sequence[Field], marked: Sequence[Field], message: Message, *, path: str) -> Field:
+    if message.mrn_issuer:
+        fitting = [field for field in marked or numbers if issued_by(field, message.mrn_issuer)]
+    else:
+        fitting = [*(marked or filter(_misplaced, numbers))] or [*numbers]
+    if len({field.peek().strip() for field in fitting}) == 1:
+        return fitting[0]
+    words = "has no number of the issuer that counts" if numbers else "is missing"
+    if fitting:
+        words = "holds more than one number that may count: say whose counts"
+    raise InvalidInput(SOURCE, [Fault(path, words)])
 
 
 def written_patient(patient: Patient, *, mrn_issuer: str = "") -> Mapping[int, Raw]:

@@ -97,15 +97,19 @@ def _status(obr: Segment, lines: Lines, message: Message) -> ResultStatus | None
             words = "some lines are withdrawn and others are not: the whole result was taken as withdrawn"
             message.doubt("partly_withdrawn", field.path, words, Gravity.FAULT)
         return ResultStatus.WITHDRAWN
-    if status is None and len(said) == 1:
-        return next(iter(said))
     if status is None:
-        message.doubt("status_unknown", field.path, "does not say how far the result is", Gravity.FAULT)
-        return None
+        return _status_of_lines(lines, message, field.path)
     if status.is_signed and any(not line.is_signed for line in said):
         words = "says that the result is signed, and some of its lines say that they are not"
         message.doubt("status_differs", field.path, words, Gravity.FAULT)
     return ResultStatus.CORRECTED if status is ResultStatus.FINAL and ResultStatus.CORRECTED in said else status
+
+
+def _status_of_lines(lines: Lines, message: Message, path: str) -> ResultStatus | None:
+    if len(lines.statuses) == 1:
+        return next(iter(lines.statuses))
+    message.doubt("status_unknown", path, "does not say how far the result is", Gravity.FAULT)
+    return None
 
 
 def _times(obr: Segment, lines: Lines, message: Message) -> Mapping[str, datetime | None]:

@@ -5,7 +5,7 @@ Sources: HL7 v2.5.1 chapter 10 (SCH, AIS, AIG, AIL, AIP; table 0278, which is op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -156,13 +156,17 @@ def _when(sch: Segment, tq1: Segment, ais: Segment, message: Message) -> tuple[d
         (_minutes(ais.field(7), ais.field(8), message), ais.field(7)),
         (_minutes(sch.field(9), sch.field(10), message), sch.field(9)),
     ]
+    return starts, _agreed_length(lengths, message)
+
+
+def _agreed_length(lengths: Sequence[tuple[int | None, Field]], message: Message) -> int | None:
     minutes: int | None = None
     for length, field in lengths:
         minutes = minutes or length
         if length != minutes and length is not None:
             message.doubt("places_differ", field.path, "differs from what another place says, which counts")
             message.lose(field.path)
-    return starts, minutes
+    return minutes
 
 
 def _minutes(number: Field, unit: Field, message: Message) -> int | None:

@@ -57,14 +57,17 @@ def named_in(head: str) -> tuple[Separators, list[Concern]]:
     if not field or field.isalnum() or field.isspace():
         raise InvalidInput(SOURCE, [Fault("MSH-1", "is not a separator: the fields cannot be told apart")])
     encoding = head[4:].split(field, 1)[0]
-    unusable = any(char.isalnum() or char.isspace() for char in encoding) or len(set(encoding)) < len(encoding)
-    if not 1 <= len(encoding) <= len("^~\\&#") or unusable:
+    if not 1 <= len(encoding) <= len("^~\\&#") or not _can_separate(encoding):
         return Separators(field), [_odd("separators_unusable", "names no usable separators: ^~\\& were taken")]
     if len(encoding) < len(ENCODING):
         # What is not named is not used (2.5.4): an ampersand is then a part of a name, and no separator.
         unnamed = [""] * (len(ENCODING) - len(encoding))
         return Separators(field, *encoding, *unnamed), [_odd("separators_few", "names fewer than four separators")]
     return Separators(field, *encoding), []
+
+
+def _can_separate(encoding: str) -> bool:
+    return len(set(encoding)) == len(encoding) and not any(char.isalnum() or char.isspace() for char in encoding)
 
 
 def _odd(code: str, words: str) -> Concern:

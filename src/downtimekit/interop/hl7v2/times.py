@@ -17,7 +17,12 @@ from downtimekit.models.zones import instants
 # Digits after the fourth, and a Z, are not in the standard, and come.
 _SHAPE = re.compile(r"(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)?(\d\d)?(?:\.(\d{1,6}))?)?([+-]\d{4}|Z)?", re.ASCII)
 _YEARS = range(1800, 2200)
+_FIRST = (0, 1, 1, 0, 0, 0)
+"""What stands for a part that was not written, from the year to the second."""
+
 _AN_HOUR = 60
+_DAY, _HOUR = 3, 4
+"""How many parts a time has that is precise to the day, or to the hour."""
 
 
 def instant(field: Field, message: Message, component: int = 1) -> datetime | None:
@@ -28,12 +33,11 @@ def instant(field: Field, message: Message, component: int = 1) -> datetime | No
     written = field.peek(component).strip()
     if not written:
         return None
-    parts = _SHAPE.fullmatch(written)
-    moment = _moment(parts) if parts else None
-    if parts is None or moment is None:
+    moment, precision = _read(written)
+    if moment is None:
         message.doubt("time_not_valid", field.path, "is not a time as HL7 writes it")
         return None
-    if parts[4] is None:
+    if precision < _HOUR:
         message.doubt("time_not_precise", field.path, "says a day and no time; midnight was not assumed")
         return None
     if moment.tzinfo is None:
@@ -48,11 +52,9 @@ def day(field: Field, message: Message, component: int = 1) -> date | None:
     written = field.peek(component).strip()
     if not written:
         return None
-    parts = _SHAPE.fullmatch(written)
-    moment = _moment(parts) if parts else None
-    if parts is None or moment is None or parts[3] is None:
-        known = parts is not None and moment is not None
-        words = "is not precise to the day" if known else "is not a date as HL7 writes it"
+    moment, precision = _read(written)
+    if moment is None or precision < _DAY:
+        words = "is not precise to the day" if moment else "is not a date as HL7 writes it"
         message.doubt("date_not_valid", field.path, words)
         return None
     field.take(component)
@@ -82,14 +84,23 @@ def written_day(when: date | None) -> str:
     return f"{when.year:04}{when.month:02}{when.day:02}" if when else ""
 
 
+def _read(written: str) -> tuple[datetime | None, int]:
+    """Return a time, and how many of its parts were written, from the year on; None where it is no time."""
+    parts = _SHAPE.fullmatch(written)
+    if parts is None:
+        return None, 0
+    return _moment(parts), sum(part is not None for part in parts.groups()[:6])
+
+
 def _moment(parts: re.Match[str]) -> datetime | None:
-    year, month, day_, hour, minute, second = (int(part) if part else None for part in parts.groups()[:6])
+    year, month, day_, hour, minute, second = (
+        int(part or first) for part, first in zip(parts.groups()[:6], _FIRST, strict=True)
+    )
     fraction = int((parts[7] or "").ljust(6, "0"))
-    if year is None or year not in _YEARS:
+    if year not in _YEARS:
         return None
     try:
-        zone = _offset(parts[8])
-        return datetime(year, month or 1, day_ or 1, hour or 0, minute or 0, second or 0, fraction, zone)
+        return datetime(year, month, day_, hour, minute, second, fraction, _offset(parts[8]))
     except ValueError:
         return None
 

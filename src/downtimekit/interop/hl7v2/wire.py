@@ -49,25 +49,35 @@ def tokenize(text: str) -> Wire:
         InvalidInput: there is no MSH segment, it names no separators, or a second message begins.
     """
     lines = [line.strip(_FRAMING).lstrip() for line in _LINE_ENDS.split(text)]
-    start = next((number for number, line in enumerate(lines) if line[:3].upper() == "MSH"), None)
-    if start is None:
-        raise InvalidInput(SOURCE, [Fault("MSH", "is missing: this is not an HL7 version 2 message")])
+    start = _head(lines)
     separators, concerns = named_in(lines[start])
-    segments: list[tuple[str, Sequence[str]]] = []
-    losses: list[str] = []
-    for number, line in enumerate(lines):
-        name, separator = line[:3].upper(), line[3:4]
-        if number >= start and separator in ("", separators.field) and _NAME.fullmatch(name):
-            fields = line.split(separators.field)
-            segments.append((name, [name, separators.field, *fields[1:]] if name == "MSH" else fields))
-        elif line:
-            path = f"line {number + 1}"
-            losses.append(path)
-            words = "is not a segment and was left out"
-            concerns.append(Concern("not_a_segment", path, words, gravity=Gravity.WARNING))
+    # What stands before MSH is no segment, whatever it looks like.
+    read = [None] * start + [_segment(line, separators) for line in lines[start:]]
+    segments = [segment for segment in read if segment]
+    losses = [f"line {number}" for number, line in enumerate(lines, 1) if line and read[number - 1] is None]
     if sum(name == "MSH" for name, _ in segments) > 1:
         raise InvalidInput(SOURCE, [Fault("MSH[2]", "a second message begins here: read them one at a time")])
-    return Wire(separators, segments, losses, concerns)
+    return Wire(separators, segments, losses, [*concerns, *map(_left_out, losses)])
+
+
+def _head(lines: Sequence[str]) -> int:
+    for number, line in enumerate(lines):
+        if line[:3].upper() == "MSH":
+            return number
+    raise InvalidInput(SOURCE, [Fault("MSH", "is missing: this is not an HL7 version 2 message")])
+
+
+def _segment(line: str, separators: Separators) -> tuple[str, Sequence[str]] | None:
+    """Cut a line into name and fields; None where it is no segment."""
+    name = line[:3].upper()
+    if line[3:4] not in ("", separators.field) or not _NAME.fullmatch(name):
+        return None
+    fields = line.split(separators.field)
+    return name, [name, separators.field, *fields[1:]] if name == "MSH" else fields
+
+
+def _left_out(path: str) -> Concern:
+    return Concern("not_a_segment", path, "is not a segment and was left out", gravity=Gravity.WARNING)
 
 
 def render(segments: Iterable[tuple[str, Sequence[str]]]) -> str:

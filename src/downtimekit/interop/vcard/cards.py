@@ -8,11 +8,34 @@ from attrs import Factory, define
 
 from downtimekit.errors import Fault
 from downtimekit.interop.vcard.lines import ContentLine
+from downtimekit.models.concern import Concern, Gravity
 
 SITE, ON_CALL, QUIET_HOURS = (f"X-DOWNTIMEKIT-{word}" for word in ("SITE", "ON-CALL", "QUIET-HOURS"))
 """Properties for what vCard has none for."""
 
 _VERSIONS = frozenset({"3.0", "4.0"})
+
+
+@define
+class Told:
+    """What is told of cards: what was left out, and why that may be a pity.
+
+    Attributes:
+        losses: the path of what was left out.
+        concerns: what a person could put right of it.
+    """
+
+    losses: list[str] = Factory(list)
+    concerns: list[Concern] = Factory(list)
+
+    def lose(self, path: str) -> None:
+        """Take down what has no place in a contact, or says nothing new."""
+        self.losses.append(path)
+
+    def leave_out(self, code: str, path: str, words: str) -> None:
+        """Take down what would have a place, and why it is not taken over."""
+        self.losses.append(path)
+        self.concerns.append(Concern(code, path, words, gravity=Gravity.WARNING))
 
 
 @define

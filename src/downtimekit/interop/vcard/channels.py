@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 from pydantic import ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.interop.vcard.cards import Card
+from downtimekit.interop.vcard.cards import Card, Told
 from downtimekit.interop.vcard.lines import ContentLine
 from downtimekit.models.people.addresses import is_phone_region, phone_number
 from downtimekit.models.people.channels import Channel, ChannelKind
@@ -64,36 +64,37 @@ class Numbers:
 class _Kept:
     """The channels that were taken over so far, by kind and address."""
 
-    channels: dict[tuple[ChannelKind, str], Channel]
-    losses: list[Fault]
+    channels: dict[tuple[ChannelKind, str], Channel] = field(repr=False)
+    told: Told
 
     def take(self, channel: Channel, *, path: str) -> None:
         key = (channel.kind, channel.address.casefold())
         before = self.channels.get(key)
         if before is not None:
-            self.losses.append(Fault(path, "stands on the card before"))
+            self.told.lose(path)
             channel = before.model_copy(update={"opted_out": before.opted_out or channel.opted_out})
         elif len(self.channels) >= MOST_CHANNELS:
-            self.losses.append(Fault(path, f"is one address more than the {MOST_CHANNELS} that are taken over"))
+            words = f"is one address more than the {MOST_CHANNELS} that are taken over"
+            self.told.leave_out("too_many_addresses", path, words)
             return
         self.channels[key] = channel
 
 
-def channels_of(card: Card, *, numbers: Numbers, losses: list[Fault]) -> tuple[Channel, ...]:
-    """Return the addresses of a card as channels; what is none of a kind that we know is taken down as a loss."""
-    kept = _Kept({}, losses)
+def channels_of(card: Card, *, numbers: Numbers, told: Told) -> tuple[Channel, ...]:
+    """Return the addresses of a card as channels; what is none of a kind that we know is told."""
+    kept = _Kept({}, told)
     labels = {line.group: line for line in card.named("X-ABLABEL") if line.group}
     for line in sorted(card.named(*ADDRESSES), key=lambda line: line.preference):
         path = f"line {line.number}, {line.name}"
         kinds = list(_kinds(line))
         if not kinds:
-            losses.append(Fault(path, "takes no calls and no messages"))
-        label = _label(line, labels.get(line.group), losses)
+            told.lose(path)
+        label = _label(line, labels.get(line.group), told)
         for kind in kinds:
             try:
                 kept.take(_channel(line, kind, label=label, numbers=numbers), path=path)
             except ValidationError as error:
-                losses.append(Fault(path, "; ".join(fault.words for fault in faults_of(error))))
+                told.leave_out("not_valid", path, "; ".join(fault.words for fault in faults_of(error)))
     return tuple(kept.channels.values())
 
 
@@ -120,19 +121,21 @@ def _kinds(line: ContentLine) -> Iterator[ChannelKind]:
         yield from others
 
 
-def _label(line: ContentLine, apple: ContentLine | None, losses: list[Fault]) -> str:
+def _label(line: ContentLine, apple: ContentLine | None, told: Told) -> str:
     """Return which of several addresses it is: as we wrote, or as the types say, or as an Apple card says beside it."""
     said = "".join(line.parameters.get(LABEL, ()))
     if said:
         return said
     places = [label for word, label in PLACES.items() if word in line.types]
     if len(places) > 1:
-        losses.append(Fault(f"line {line.number}, {line.name}", f"is said to be more than {places[0]}"))
+        told.leave_out("several_places", f"line {line.number}, {line.name}", f"is said to be more than {places[0]}")
     if places or apple is None:
         return places[0] if places else ""
     found = _APPLE_LABEL.fullmatch(apple.text.strip())
     if found is None:
-        losses.append(Fault(f"line {apple.number}, {apple.name}", "is more than one word, and is not taken over"))
+        told.leave_out(
+            "not_valid", f"line {apple.number}, {apple.name}", "is more than one word, and is not taken over"
+        )
         return ""
     return found[1].lower()
 

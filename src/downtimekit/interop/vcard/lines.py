@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.errors import Fault
 
@@ -38,8 +38,8 @@ class ContentLine:
     number: int
     group: str
     name: str
-    parameters: Mapping[str, Sequence[str]]
-    value: str
+    parameters: Mapping[str, Sequence[str]] = field(repr=False)
+    value: str = field(repr=False)
 
     @property
     def types(self) -> frozenset[str]:

@@ -11,9 +11,10 @@ from attrs import Factory, define, frozen
 from pydantic import TypeAdapter, ValidationError
 
 from downtimekit.errors import Fault
-from downtimekit.interop.vcard.cards import ON_CALL, QUIET_HOURS, SITE, Card, cards
+from downtimekit.interop.vcard.cards import ON_CALL, QUIET_HOURS, SITE, Card, Told, cards
 from downtimekit.interop.vcard.channels import ADDRESSES, Numbers, channels_of
 from downtimekit.interop.vcard.lines import ContentLine, content_lines
+from downtimekit.models.concern import Concern
 from downtimekit.models.people.directory import Directory
 from downtimekit.models.people.entries import Found
 from downtimekit.models.people.languages import Language
@@ -40,11 +41,15 @@ class VcardReading:
     """What was read.
 
     Attributes:
-        losses: what was on the cards and is not in the directory, each with its line and property.
+        directory: the contacts.
+        losses: the path of everything that was on the cards and is not in the directory, such as ``line 5, PHOTO``;
+            never what stands there.
+        concerns: why something was left out that would have had a place, such as a number without a country code.
     """
 
     directory: Directory
-    losses: tuple[Fault, ...]
+    losses: Sequence[str] = ()
+    concerns: Sequence[Concern] = ()
 
 
 @frozen
@@ -70,9 +75,9 @@ def read_vcards(
 ) -> VcardReading:
     """Read contacts from a file of vCards, 4.0 or 3.0.
 
-    A role is looked for in ROLE, TITLE and CATEGORIES. Told as losses are unusable addresses and properties without a
-    place, such as PHOTO; not told are PRODID, REV and KIND, which are about the card, and an N that says no more than
-    FN. A card without a UID gets an id from its name.
+    A role is looked for in ROLE, TITLE and CATEGORIES. Lost are properties without a place, such as PHOTO, and unusable
+    addresses, of which the concerns say why; not told are PRODID, REV and KIND, which are about the card, and an N that
+    says no more than FN. A card without a UID gets an id from its name.
 
     Args:
         content: the file; bytes are taken as UTF-8.
@@ -88,24 +93,24 @@ def read_vcards(
     words = _Words(known, tuple(otherwise), Numbers.of(region))
     found = Found()
     whole = list(cards(content_lines(content, faults=found.faults), faults=found.faults))
-    losses = tuple(_taken(whole, words=words, found=found))
-    return VcardReading(found.directory(source=source), losses)
+    told = Told()
+    _take(whole, words=words, found=found, told=told)
+    return VcardReading(found.directory(source=source), tuple(told.losses), tuple(told.concerns))
 
 
-def _taken(whole: Sequence[Card], *, words: _Words, found: Found) -> Iterator[Fault]:
-    """Take over every card, and yield what is lost of it."""
+def _take(whole: Sequence[Card], *, words: _Words, found: Found, told: Told) -> None:
+    """Take over every card, and tell what is lost of it."""
     ids = _Ids.beside(whole)
     for card in whole:
         if card.is_group:
-            yield Fault(card.path, "is a group of cards, and nobody to tell")
+            told.leave_out("group", card.path, "is a group of cards, and nobody to tell")
             continue
-        losses: list[Fault] = []
-        reading = _Reading(card, words, losses)
-        entry = reading.entry() | {"id": ids.of(card, name=reading.name, losses=losses)}
+        reading = _Reading(card, words, told)
+        entry = reading.entry() | {"id": ids.of(card, name=reading.name, told=told)}
         for fault in found.take(entry, path=card.path):
             found.faults.append(Fault(f"{card.path}, {fault.path}" if fault.path else card.path, fault.words))
-        yield from losses
-        yield from _unplaced(card)
+        for path in _unplaced(card):
+            told.lose(path)
 
 
 @define
@@ -114,7 +119,7 @@ class _Reading:
 
     card: Card
     words: _Words
-    losses: list[Fault]
+    told: Told
 
     @property
     def name(self) -> str:
@@ -130,13 +135,12 @@ class _Reading:
 
     def entry(self) -> dict[str, Any]:
         """Return what a contact is made of, without its id."""
-        losses = self.losses
         said: dict[str, Any] = {
             "name": self.name or None,
             "roles": list(self._roles()) or self.words.otherwise or None,
             "sites": [line.text for line in self.card.named(SITE)],
             "languages": list(self._languages()),
-            "channels": channels_of(self.card, numbers=self.words.numbers, losses=losses),
+            "channels": channels_of(self.card, numbers=self.words.numbers, told=self.told),
             "on_call": self._only(ON_CALL),
             "quiet_hours": self._only(QUIET_HOURS),
         }
@@ -148,23 +152,20 @@ class _Reading:
             meant = [self.words.role(word) for word in said]
             yield from (role for role in meant if role)
             if None in meant:
-                self._lose(line, "is no role that is known")
+                self.told.leave_out("role_unknown", _path(line), "is no role that is known")
 
     def _languages(self) -> Iterator[str]:
         for line in sorted(self.card.named("LANG"), key=lambda line: line.preference):
             try:
                 yield _LANGUAGES.validate_python(line.text.strip())
             except ValidationError as error:
-                self._lose(line, faults_of(error)[0].words)
+                self.told.leave_out("not_valid", _path(line), faults_of(error)[0].words)
 
     def _only(self, name: str) -> str | None:
         lines = self.card.named(name)
         for line in lines[1:]:
-            self._lose(line, "stands on the card before")
+            self.told.leave_out("stands_twice", _path(line), "stands on the card before")
         return lines[0].text if lines else None
-
-    def _lose(self, line: ContentLine, words: str) -> None:
-        self.losses.append(Fault(_path(line), words))
 
 
 @define
@@ -178,14 +179,14 @@ class _Ids:
         """Return the ids that cards already have, so that none is given to another."""
         return cls({line.text.strip() for card in whole for line in card.named("UID")})
 
-    def of(self, card: Card, *, name: str, losses: list[Fault]) -> str:
+    def of(self, card: Card, *, name: str, told: Told) -> str:
         """Return the id of a card: its UID, or one from its name."""
         line = card.first("UID")
         if line is not None:
             try:
                 return _KEYS.validate_python(line.text.strip())
             except ValidationError:
-                losses.append(Fault(_path(line), "cannot be an id, and the card gets one from its name"))
+                told.leave_out("not_valid", _path(line), "cannot be an id, and the card gets one from its name")
         slug = re.sub(
             r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         )
@@ -198,8 +199,8 @@ class _Ids:
         return id_
 
 
-def _unplaced(card: Card) -> Iterator[Fault]:
-    """Yield what stands on a card and has no place in a contact."""
+def _unplaced(card: Card) -> Iterator[str]:
+    """Yield the path of what stands on a card and has no place in a contact."""
     first = card.first("FN")
     for line in card.properties:
         if line.name in _ABOUT_THE_CARD or (line.name in _READ and line.name != "FN"):
@@ -208,7 +209,7 @@ def _unplaced(card: Card) -> Iterator[Fault]:
             continue
         if line.name in {"N", "ORG"} and _adds_nothing(line, card):
             continue
-        yield Fault(_path(line), "has no place in a contact")
+        yield _path(line)
 
 
 def _adds_nothing(line: ContentLine, card: Card) -> bool:

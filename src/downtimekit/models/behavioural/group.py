@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 
 from attrs import field, frozen
 from pydantic import Field, model_validator
@@ -177,9 +178,16 @@ def _folded(part: object) -> str:
 def _impossible_times(group: GroupSession) -> Iterator[str]:
     start, stop = group.session.started_at, group.session.ended_at
     for number, member in enumerate(group.members, 1):
-        came, left = member.arrived_at or start, member.left_at or stop
-        for moment, what in ((member.arrived_at, "arrives"), (member.left_at, "leaves")):
-            if moment and (moment < start or (stop and moment > stop)):
-                yield f"client {number} {what} outside the time of the session"
-        if left and left < came:
+        if not _is_during(member.arrived_at, group.session):
+            yield f"client {number} arrives outside the time of the session"
+        if not _is_during(member.left_at, group.session):
+            yield f"client {number} leaves outside the time of the session"
+        left = member.left_at or stop
+        if left and left < (member.arrived_at or start):
             yield f"client {number} leaves before they arrive"
+
+
+def _is_during(moment: datetime | None, session: Session) -> bool:
+    if moment is None:
+        return True
+    return session.started_at <= moment and (session.ended_at is None or moment <= session.ended_at)

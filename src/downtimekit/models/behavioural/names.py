@@ -1,14 +1,20 @@
-"""Does a text name somebody? By name, number or birth date, in any case, and with or without accents."""
+"""Does a text name somebody? By name, number or birth date, in any case, and however they are usually written."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from downtimekit.models.patient import WrittenIdentity
 
 _WORD = re.compile(r"\w+")
+_NUMBER_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SHORT = 4
 """A word of a compound name that is shorter, such as *van* or *de la*, is no trace of anybody by itself."""
 
@@ -16,12 +22,10 @@ _SHORT = 4
 def traces(client: WrittenIdentity) -> frozenset[str]:
     """Return what would give a client away in a text: their names, numbers and birth date, folded."""
     found = {*_names(client.family), *_names(client.given)}
-    numbers = [client.mrn, *(number.value for number in client.identifiers)]
-    found |= {" ".join(_words(number)) for number in numbers if number}
+    for number in (client.mrn, *(identifier.value for identifier in client.identifiers)):
+        found |= set(_writings_of_number(number or ""))
     if client.birth_date:
-        born = client.birth_date
-        dates = (f"{born:%Y-%m-%d}", f"{born:%m/%d/%Y}", f"{born.month}/{born.day}/{born.year}")
-        found |= {" ".join(_words(written)) for written in dates}
+        found |= set(_writings_of_date(client.birth_date))
     return frozenset(trace for trace in found if len(trace) > 1)
 
 
@@ -46,8 +50,31 @@ def texts(dumped: object, path: str = "") -> Iterator[tuple[str, str]]:
 def _names(name: str | None) -> Iterator[str]:
     words = _words(name or "")
     yield " ".join(words)
+    if words and len(words[-1]) >= _SHORT:
+        yield f"{' '.join(words)}s"  # the whole family
     if len(words) > 1:
         yield from (word for word in words if len(word) >= _SHORT)
+
+
+def _writings_of_number(number: str) -> Iterator[str]:
+    """Yield a number as it is, without what parts its parts, and parted where letters meet digits."""
+    words = _words(number)
+    yield " ".join(words)
+    yield "".join(words)
+    yield " ".join(part for word in words for part in _NUMBER_PARTS.findall(word))
+
+
+def _writings_of_date(day: date) -> Iterator[str]:
+    """Yield a date as it is written in English: in figures, in either order, and with the month in letters."""
+    for year in (f"{day.year:04}", f"{day.year % 100:02}"):
+        yield f"{year} {day.month:02} {day.day:02}"
+        for one, other in ((day.month, day.day), (day.day, day.month)):
+            yield f"{one} {other} {year}"
+            yield f"{one:02} {other:02} {year}"
+    month = _MONTHS[day.month - 1]
+    for written in (month, month[:3]):
+        yield f"{written} {day.day}"
+        yield f"{day.day} {written}"
 
 
 def _words(text: str) -> Sequence[str]:

@@ -21,7 +21,7 @@ from downtimekit.models.behavioural.service_codes import (
     ServiceCodePolicy,
     service_concerns,
 )
-from downtimekit.models.behavioural.session import Session
+from downtimekit.models.behavioural.session import Session, location_concerns
 from downtimekit.models.behavioural.signing import Signed, signature_concerns
 from downtimekit.models.behavioural.vitals import VitalSigns
 from downtimekit.models.concern import Concern, Gravity, under
@@ -114,6 +114,7 @@ def _level_concerns(note: PrescriberNote, codes: ServiceCodePolicy) -> Iterator[
 
 
 def _content_concerns(note: PrescriberNote) -> Iterator[Concern]:
+    yield from under("session", location_concerns(note.session))
     for name, words in (
         ("plan", "nothing is written under 'plan'"),
         ("diagnoses", "no diagnosis is given"),
@@ -122,8 +123,15 @@ def _content_concerns(note: PrescriberNote) -> Iterator[Concern]:
     ):
         if not getattr(note, name):
             yield Concern(f"{name}_missing", name, words, gravity=Gravity.WARNING)
-    if note.aims and note.aims.begun and note.aims.missing:
-        items = ", ".join(map(str, note.aims.missing))
+    if note.pdmp and not note.pdmp.finding:
+        words = "the monitoring programme was looked into, and nothing is written about what it showed"
+        yield Concern("pdmp_finding_missing", "pdmp.finding", words, gravity=Gravity.WARNING)
+    yield from _aims_concerns(note.aims)
+
+
+def _aims_concerns(aims: Aims | None) -> Iterator[Concern]:
+    if aims and aims.begun and aims.missing:
+        items = ", ".join(map(str, aims.missing))
         yield Concern("aims_incomplete", "aims", f"AIMS is filled in only in part; missing are items {items}")
 
 

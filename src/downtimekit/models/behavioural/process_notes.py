@@ -24,7 +24,10 @@ SOURCE = "45 CFR 164.501"
 
 _NAME = r"(?:sud[ _-]?)?(?:process|psychotherapy|private|counsell?ing)[ _-]?notes?"
 _FIELD = re.compile(rf"{_NAME}(?:[ _-].*)?", re.IGNORECASE)
-_HEADING = re.compile(rf"^\s*{_NAME}\s*(?:[:.\u2013\u2014-]|$)", re.IGNORECASE | re.MULTILINE)
+# Alone on its line, before a mark that ends a heading, or after a mark that begins one.
+_HEADING = re.compile(
+    rf"^\s*(?:{_NAME}\s*(?:[:.(\u2013\u2014-]|$)|[#*_>\u2022-]+\s*{_NAME}\b)", re.IGNORECASE | re.MULTILINE
+)
 
 
 class NotePart(Confidential):

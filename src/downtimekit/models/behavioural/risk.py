@@ -87,10 +87,14 @@ def risk_concerns(risk: RiskAssessment) -> Iterator[Concern]:
         yield Concern("risk_unasked", "findings", words, gravity=Gravity.WARNING)
     for number, finding in enumerate(risk.findings):
         yield from _finding_concerns(finding, f"findings[{number}]")
-    present = any(finding.present for finding in risk.findings)
-    if present and not risk.action:
+    if any(finding.present for finding in risk.findings):
+        yield from _present_concerns(risk)
+
+
+def _present_concerns(risk: RiskAssessment) -> Iterator[Concern]:
+    if not risk.action:
         yield Concern("risk_without_action", "action", "there is a risk, and nothing is written about what was done")
-    if present and not risk.protective_factors:
+    if not risk.protective_factors:
         words = "there is a risk, and nothing is written about protective factors"
         yield Concern("protective_factors_missing", "protective_factors", words, gravity=Gravity.WARNING)
 

@@ -7,24 +7,28 @@ others are told in billing guides, which do not agree about 90839: they are mark
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Annotated
 
 from attrs import frozen
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field
 
 from downtimekit.models.behavioural.session import Session
 from downtimekit.models.concern import Concern, Gravity
 
+_CODE = re.compile(r"^[0-9A-Za-z][0-9]{3}[0-9A-Za-z]$")
 _PUBLISHED = "CPT time rule, as published by the American Psychological Association"
 
 
-def _upper(code: str) -> str:
-    return code.upper()
+def _service_code(written: str) -> str:
+    if not _CODE.fullmatch(written):
+        raise ValueError("is not a service code: five characters, such as 90834 or H0004")
+    return written.upper()
 
 
-ServiceCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9]{3}[0-9A-Za-z]$"), AfterValidator(_upper)]
+ServiceCode = Annotated[str, AfterValidator(_service_code), Field(json_schema_extra={"pattern": _CODE.pattern})]
 """A code of CPT or HCPCS: five characters, such as ``90834`` or ``H0004``."""
 
 
@@ -37,6 +41,7 @@ class TimeBand:
         least: the first minute of the band; most: the last one; None where it is open.
         therapy: whether the minutes are of psychotherapy, so that the shortest time of a psychotherapy applies.
         verified: whether a source that we trust gives the band; what is not verified only warns.
+        added_to: the codes of which one must stand beside it; empty where it stands by itself.
     """
 
     code: str
@@ -46,6 +51,7 @@ class TimeBand:
     therapy: bool = True
     verified: bool = False
     source: str = ""
+    added_to: frozenset[str] = frozenset()
 
     def holds(self, minutes: int) -> bool:
         """Say whether a number of minutes lies in the band."""
@@ -88,8 +94,12 @@ def _verified(series: str, code: str, least: int, most: int | None = None) -> Ti
     return TimeBand(series=series, code=code, least=least, most=most, verified=True, source=_PUBLISHED)
 
 
-def _unverified(series: str, code: str, least: int, most: int | None = None) -> TimeBand:
-    return TimeBand(series=series, code=code, least=least, most=most, source="billing guides; not verified")
+def _unverified(
+    series: str, code: str, least: int, most: int | None = None, *, added_to: frozenset[str] = frozenset()
+) -> TimeBand:
+    return TimeBand(
+        series=series, code=code, least=least, most=most, source="billing guides; not verified", added_to=added_to
+    )
 
 
 DEFAULT_SERVICE_CODES = ServiceCodePolicy(
@@ -99,11 +109,11 @@ DEFAULT_SERVICE_CODES = ServiceCodePolicy(
         _verified("individual", "90837", 53),
         _verified("family without client", "90846", 26),
         _verified("family with client", "90847", 26),
-        _unverified("with evaluation", "90833", 16, 37),
-        _unverified("with evaluation", "90836", 38, 52),
-        _unverified("with evaluation", "90838", 53),
+        _unverified("with evaluation", "90833", 16, 37, added_to=_EVALUATION),
+        _unverified("with evaluation", "90836", 38, 52, added_to=_EVALUATION),
+        _unverified("with evaluation", "90838", 53, added_to=_EVALUATION),
         _unverified("crisis", "90839", 30, 74),
-        _unverified("added to crisis", "90840", 75),
+        _unverified("added to crisis", "90840", 75, added_to=frozenset({"90839"})),
     )
 )
 """90833, 90836 and 90838 are added to a visit for evaluation and management; 90839 and 90840 are for a crisis. Where
@@ -118,12 +128,16 @@ def service_concerns(
     if not codes:
         yield Concern("service_code_missing", "service_codes", "no service code is given", gravity=Gravity.WARNING)
     minutes = session.minutes
-    if minutes is None:
-        return
     for number, code in enumerate(codes):
         band = policy.band(code)
-        if band is not None:
+        if band is None:
+            continue
+        yield from _company_concerns(band, codes[:number], codes, path=f"service_codes[{number}]")
+        if minutes is not None:
             yield from _band_concerns(band, minutes, path=f"service_codes[{number}]", policy=policy)
+    if session.therapy_minutes is None and _is_mixed(codes, policy):
+        words = "there was evaluation and management too: write down the minutes of psychotherapy by themselves"
+        yield Concern("therapy_minutes_missing", "session.therapy_minutes", words, gravity=Gravity.WARNING)
 
 
 def _time_concerns(session: Session, policy: ServiceCodePolicy) -> Iterator[Concern]:
@@ -134,6 +148,21 @@ def _time_concerns(session: Session, policy: ServiceCodePolicy) -> Iterator[Conc
         hours = policy.longest_session / timedelta(hours=1)
         words = f"the session lasted longer than {hours:g} hours: compare the times with the paper"
         yield Concern("session_too_long", "session.ended_at", words, gravity=Gravity.WARNING)
+
+
+def _is_mixed(codes: Sequence[str], policy: ServiceCodePolicy) -> bool:
+    """Say whether there are codes for evaluation and for psychotherapy by the minute."""
+    by_the_minute = {band.code for band in policy.bands if band.therapy}
+    return not policy.evaluation_codes.isdisjoint(codes) and not by_the_minute.isdisjoint(codes)
+
+
+def _company_concerns(band: TimeBand, earlier: Sequence[str], codes: Sequence[str], *, path: str) -> Iterator[Concern]:
+    if band.code in earlier:
+        words = "stands here twice for one session"
+        yield Concern("service_code_twice", path, words, gravity=Gravity.WARNING)
+    if band.added_to and band.added_to.isdisjoint(codes):
+        words = f"is added to another code, and none of these is given: {', '.join(sorted(band.added_to))}"
+        yield Concern("added_code_alone", path, words, band.source, Gravity.WARNING)
 
 
 def _band_concerns(band: TimeBand, minutes: int, *, path: str, policy: ServiceCodePolicy) -> Iterator[Concern]:

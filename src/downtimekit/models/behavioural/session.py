@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.behavioural.process_notes import NotePart
+from downtimekit.models.concern import Concern, Gravity
 from downtimekit.models.strict import Instant, PatientText
 from downtimekit.models.zones import instants
 
@@ -74,6 +76,14 @@ class Session(NotePart):
         if self.therapy_minutes is not None or self.ended_at is None:
             return self.therapy_minutes
         return whole_minutes(self.started_at, self.ended_at)
+
+
+def location_concerns(session: Session) -> Iterator[Concern]:
+    """Yield which of the two places is missing, for a session that was not in person."""
+    for name in ("clinician_location", "client_location") if session.modality.remote else ():
+        if not getattr(session, name):
+            words = "the session was not in person: it must say where both of them were"
+            yield Concern("location_missing", name, words, gravity=Gravity.WARNING)
 
 
 def whole_minutes(started_at: datetime, ended_at: datetime) -> int:

@@ -36,11 +36,17 @@ def signature_concerns(note: Signed) -> Iterator[Concern]:
     signature, second = note.signature, note.co_signature
     if signature is None:
         yield Concern("signature_missing", "signature", "the note is not signed", _AUTHENTICATED)
-    if second is None and note.co_signature_required:
+    if second is not None:
+        yield from _second_concerns(second, signature)
+    elif note.co_signature_required:
         yield Concern("co_signature_missing", "co_signature", "the supervisor has not signed")
-    if second and signature is None:
+
+
+def _second_concerns(second: Signature, first: Signature | None) -> Iterator[Concern]:
+    if first is None:
         yield Concern("co_signature_alone", "co_signature", "the supervisor signed a note that its author did not")
-    if second and signature and second.name == signature.name:
+        return
+    if second.name.casefold() == first.name.casefold():
         yield Concern("co_signature_own", "co_signature", "both signatures are of one person")
-    if second and signature and second.signed_at < signature.signed_at:
+    if second.signed_at < first.signed_at:
         yield Concern("co_signature_early", "co_signature", "the supervisor signed before the author did")

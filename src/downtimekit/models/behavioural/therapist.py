@@ -18,7 +18,7 @@ from downtimekit.models.behavioural.service_codes import (
     ServiceCodePolicy,
     service_concerns,
 )
-from downtimekit.models.behavioural.session import Session
+from downtimekit.models.behavioural.session import Session, location_concerns
 from downtimekit.models.behavioural.signing import Signed, signature_concerns
 from downtimekit.models.concern import Concern, Gravity, under
 from downtimekit.models.strict import Instant, Name
@@ -69,15 +69,16 @@ def therapist_note_concerns(
 
 
 def _header_concerns(note: TherapistNote) -> Iterator[Concern]:
-    session = note.session
-    for name in ("clinician_location", "client_location"):
-        if session.modality.remote and not getattr(session, name):
-            words = "the session was not in person: it must say where both of them were"
-            yield Concern("location_missing", f"session.{name}", words, gravity=Gravity.WARNING)
+    yield from under("session", location_concerns(note.session))
     if not note.diagnoses:
         yield Concern("diagnosis_missing", "diagnoses", "no diagnosis is given", gravity=Gravity.WARNING)
     if note.risk is None:
         yield Concern("risk_missing", "risk", "nothing is written about risk", gravity=Gravity.WARNING)
+    yield from _time_concerns(note)
+
+
+def _time_concerns(note: TherapistNote) -> Iterator[Concern]:
+    session = note.session
     if note.signature and note.signature.signed_at < (session.ended_at or session.started_at):
         words = "the note was signed before the session was over"
         yield Concern("signed_early", "signature.signed_at", words, gravity=Gravity.WARNING)

@@ -37,10 +37,18 @@ from downtimekit.models.breast.precedence import (
     suggest_breast,
     suggest_overall,
 )
+from downtimekit.models.breast.preliminary import preliminary_concerns
 from downtimekit.models.breast.recommendation import IntervalUnit, Recommendation, RecommendationKind
 from downtimekit.models.breast.report import Breast, BreastReport, Indication, ReportStatus
 from downtimekit.models.breast.review import ASKS_FOR_REASON, review
 from downtimekit.models.breast.written_assessment import ASSESSMENT_ALIASES, read_assessment
+from downtimekit.models.breast.written_location import (
+    QUADRANT_ALIASES,
+    REGION_ALIASES,
+    SIDE_ALIASES,
+    read_clock,
+    read_place,
+)
 
 __all__ = [
     "ASKS_FOR_REASON",
@@ -51,6 +59,9 @@ __all__ = [
     "INCOMPLETE",
     "INCOMPLETE_FIRST",
     "MAMMOGRAPHIC",
+    "QUADRANT_ALIASES",
+    "REGION_ALIASES",
+    "SIDE_ALIASES",
     "SUSPICIOUS",
     "SUSPICIOUS_FIRST",
     "AliasTable",
@@ -91,9 +102,12 @@ __all__ = [
     "denser",
     "discordances",
     "location_concerns",
+    "preliminary_concerns",
     "quadrants_at",
     "read_assessment",
+    "read_clock",
     "read_density",
+    "read_place",
     "review",
     "suggest_breast",
     "suggest_overall",

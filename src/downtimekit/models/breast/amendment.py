@@ -20,15 +20,21 @@ class ReportChain(Chain[BreastReport]):
     """A final report with its addenda, corrections and, perhaps, its withdrawal.
 
     A preliminary report is not amended but replaced by the final one, so a chain begins with a final report, and a
-    correction is a whole final report again.
+    correction is a whole final report again. What the final one changed, `preliminary_concerns` says. Who signs need
+    not be who interpreted, but nothing is signed before it was interpreted.
     """
 
     @model_validator(mode="after")
     def _is_final_throughout(self) -> ReportChain:
-        if any(report.status is not ReportStatus.FINAL for report in self._reports()):
-            raise ValueError("only final reports are amended, and what corrects one is final too")
+        faults = []
+        if any(entry.content.status is not ReportStatus.FINAL for entry in self._reports()):
+            faults.append("only final reports are amended, and what corrects one is final too")
+        if any(entry.content.interpreted_at and entry.at < entry.content.interpreted_at for entry in self._reports()):
+            faults.append("a report was signed before it was interpreted")
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
-    def _reports(self) -> Iterator[BreastReport]:
-        yield self.original.content
-        yield from (amendment.content for amendment in self.amendments if isinstance(amendment, Correction))
+    def _reports(self) -> Iterator[OriginalReport | CorrectedReport]:
+        yield self.original
+        yield from (amendment for amendment in self.amendments if isinstance(amendment, Correction))

@@ -7,11 +7,12 @@ management column of the v2025 summary form; a site may bring another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
 from downtimekit.models.breast.assessment import Assessment
+from downtimekit.models.breast.location import Laterality
 from downtimekit.models.breast.recommendation import Recommendation, RecommendationKind
 from downtimekit.models.breast.report import BreastReport
 from downtimekit.models.concern import Concern, Gravity
@@ -94,30 +95,52 @@ def recommendation_concerns(report: BreastReport, *, concordance: Concordance = 
     if kinds and not all(kinds & concordance.table.get(category, kinds) for category in report.assessments):
         words = "none of the recommendations is one that belongs to the category"
         yield _warning("recommendation_discordant", "recommendations", words)
-    expected = concordance.beside_any.union(*(concordance.table.get(category, ()) for category in _recorded(report)))
+    yield from _of_each(report, concordance)
+
+
+def _of_each(report: BreastReport, concordance: Concordance) -> Iterator[Concern]:
+    of_breasts = tuple(_of_breasts(report))
+    recorded = {category for _, category in of_breasts} | set(report.assessments)
+    expected = concordance.beside_any.union(*(concordance.table.get(category, ()) for category in recorded))
     for number, recommendation in enumerate(report.recommendations):
-        if set(_recorded(report)) and recommendation.kind not in expected:
+        path = f"recommendations[{number}]"
+        if recorded and recommendation.kind not in expected:
             words = "belongs to none of the categories that are recorded"
-            yield _warning("recommendation_unexpected", f"recommendations[{number}]", words)
-        if _is_not_short(recommendation):
-            words = "a short interval has 1 to 11 months"
-            yield Concern(
-                "interval_not_short", f"recommendations[{number}].interval", words, _SHORT, gravity=Gravity.WARNING
-            )
+            yield _warning("recommendation_unexpected", path, words)
+        if _is_on_other_side(recommendation, of_breasts, concordance):
+            words = "is asked for one breast, and what calls for it was recorded of the other: check the side"
+            yield _warning("recommendation_on_other_side", f"{path}.side", words)
+        yield from _interval_concerns(recommendation, path)
 
 
-def _recorded(report: BreastReport) -> Iterator[Assessment]:
-    stated = (report.assessment, *(breast.assessment for breast in report.breasts))
-    yield from (category for category in stated if category)
-    yield from (finding.assessment for finding in report.findings if finding.assessment)
+def _of_breasts(report: BreastReport) -> Iterator[tuple[Laterality, Assessment]]:
+    for breast in report.breasts:
+        if breast.assessment:
+            yield Laterality(breast.side), breast.assessment
+    yield from ((finding.side, finding.assessment) for finding in report.findings if finding.assessment)
 
 
-def _is_not_short(recommendation: Recommendation) -> bool:
-    days = recommendation.days
-    if days is None or recommendation.kind is not RecommendationKind.SHORT_INTERVAL_FOLLOWUP:
+def _is_on_other_side(
+    recommendation: Recommendation, of_breasts: Sequence[tuple[Laterality, Assessment]], concordance: Concordance
+) -> bool:
+    if recommendation.side is None:
         return False
+    calling = [side for side, category in of_breasts if recommendation.kind in concordance.table.get(category, ())]
+    asked = set(recommendation.side.sides)
+    return bool(calling) and all(asked.isdisjoint(side.sides) for side in calling)
+
+
+def _interval_concerns(recommendation: Recommendation, path: str) -> Iterator[Concern]:
+    if recommendation.kind is not RecommendationKind.SHORT_INTERVAL_FOLLOWUP:
+        return
     shortest, longest = _SHORT_DAYS
-    return not shortest <= days <= longest
+    days = recommendation.days
+    if days is None:
+        words = "a follow-up after a short interval needs the interval: 1 to 11 months"
+        yield Concern("interval_missing", f"{path}.interval", words, _SHORT, Gravity.WARNING)
+    elif not shortest <= days <= longest:
+        words = "a short interval has 1 to 11 months"
+        yield Concern("interval_not_short", f"{path}.interval", words, _SHORT, Gravity.WARNING)
 
 
 def _warning(code: str, path: str, words: str) -> Concern:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from downtimekit.models.breast.assessment import INCOMPLETE, Assessment
 from downtimekit.models.breast.finding import Change, Finding
+from downtimekit.models.breast.modality import Modality
 from downtimekit.models.breast.report import BreastReport, Indication
 from downtimekit.models.concern import Concern, Gravity
 
@@ -67,6 +68,13 @@ _CONDITIONS: Sequence[_Condition] = (
     ),
 )
 
+_IMAGED_WITH: Mapping[str, frozenset[Modality]] = {
+    "echotexture": frozenset({Modality.ULTRASOUND}),
+    "fibroglandular_tissue": frozenset({Modality.MRI}),
+    # Contrast-enhanced mammography shows it too; that it is reported in these words there is not verified.
+    "background_enhancement": frozenset({Modality.MRI, Modality.CONTRAST_MAMMOGRAPHY}),
+    "background_symmetry": frozenset({Modality.MRI, Modality.CONTRAST_MAMMOGRAPHY}),
+}
 _ALONE = (Change.NEW, Change.NO_SIGNIFICANT_CHANGE)
 _OPPOSITES = (
     {Change.LARGER, Change.SMALLER},
@@ -80,6 +88,17 @@ def condition_concerns(report: BreastReport) -> Iterator[Concern]:
     for rule in _CONDITIONS:
         if rule.fails(report):
             yield Concern(rule.code, rule.path, rule.words, rule.source, Gravity.WARNING)
+    yield from _composition_concerns(report)
+
+
+def _composition_concerns(report: BreastReport) -> Iterator[Concern]:
+    if report.composition is None:
+        return
+    imaged = {report.modality, *(look.modality for finding in report.findings for look in finding.appearances)}
+    for part, modalities in _IMAGED_WITH.items():
+        if getattr(report.composition, part) is not None and modalities.isdisjoint(imaged):
+            words = f"is said after {' or '.join(sorted(modalities))}, and this report is about none of it"
+            yield Concern("composition_of_other_modality", f"composition.{part}", words, gravity=Gravity.WARNING)
 
 
 def change_concerns(finding: Finding, *, path: str = "") -> Iterator[Concern]:

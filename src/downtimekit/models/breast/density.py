@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from downtimekit.models.breast.aliases import AliasTable, folded, meanings, without_prefixes
+from downtimekit.models.breast.aliases import AliasTable, agreeing, folded, meanings, without_prefixes
 
 
 class Density(StrEnum):
@@ -70,7 +70,10 @@ DENSITY_ALIASES: Sequence[AliasTable[Density]] = (
 )
 """How a density is written, with the sources; the names that two sources share stand with the first."""
 
-_PREFIXES = ("bi-rads", "birads", "category", "cat.", "cat", "breast density", "density", "breast composition")
+_PREFIXES = (
+    *("bi-rads", "bi rads", "birads", "acr", "category", "cat.", "cat", "type"),
+    *("breast density", "density", "breast composition", "composition"),
+)
 _NAMES_DENSITY = ("density", "composition")
 
 
@@ -89,12 +92,15 @@ class DensityReading:
 def read_density(written: str, *, tables: Sequence[AliasTable[Density]] = DENSITY_ALIASES) -> DensityReading | None:
     """Read a density as it is written on paper: a letter in either case, a statement, or an older edition's number.
 
+    A letter may have words beside it, as in ``c - heterogeneously dense``; where the two contradict each other, it is
+    not read.
+
     Returns:
         None where it cannot be read.
     """
     word = folded(written)
     bare = without_prefixes(word, _PREFIXES)
-    found = meanings(word, tables) or meanings(bare, tables)
+    found = meanings(word, tables) or meanings(bare, tables) or agreeing(bare, tables)
     if not found:
         return None
     is_named = any(name in word for name in _NAMES_DENSITY)

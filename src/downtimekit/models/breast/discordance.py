@@ -29,6 +29,10 @@ def discordances(report: BreastReport, *, precedence: Precedence = SUSPICIOUS_FI
     if _differ(report.assessment, suggest_overall(report, precedence=precedence)):
         words = "the overall category is not that of the most pressing finding or breast"
         yield _warning("overall_assessment_differs", "assessment", words)
+    yield from _density_differs(report)
+
+
+def _density_differs(report: BreastReport) -> Iterator[Concern]:
     suggested_density = denser(breast.density for breast in report.breasts)
     if report.density and suggested_density and report.density is not suggested_density:
         words = "the density of the exam is not that of the denser breast"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from operator import attrgetter
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -47,6 +48,9 @@ class Change(StrEnum):
     IMPLANT_REVISED = "implant_revised"
 
 
+_view = attrgetter("view")
+
+
 class Finding(Confidential):
     """One finding, in one breast or the same in both.
 
@@ -82,7 +86,7 @@ class Finding(Confidential):
         faults = []
         looks = self.appearances
         # Nearly always the views differ, which is found sooner: every record that is read comes through here.
-        is_unclear = len(looks) > 1 and len({look.view for look in looks}) < len(looks)
+        is_unclear = len(looks) > 1 and len(set(map(_view, looks))) < len(looks)
         if is_unclear and len({(look.modality, look.view) for look in looks}) < len(looks):
             faults.append("one view is described twice")
         if self.further_sizes_mm and self.size_mm is None:

@@ -97,7 +97,7 @@ class BreastReport(Confidential):
             faults += _repetitions(self)
         if self.laterality not in _BOTH_MAY_BE_MEANT:
             faults += _unexamined(self)
-        if self.status is ReportStatus.FINAL and not all(_signed(self)):
+        if self.status is _FINAL and not all(_signed(self)):
             faults += _missing_from_final(self)
         if faults:
             raise ValueError("; ".join(faults))
@@ -143,7 +143,8 @@ def _unexamined(report: BreastReport) -> Iterator[str]:
         yield "a breast is described that was not examined: check the side"
 
 
-_BOTH_MAY_BE_MEANT = (None, Laterality.BILATERAL)
+_BOTH_MAY_BE_MEANT = (Laterality.BILATERAL, None)
+_FINAL = ReportStatus.FINAL  # to ask the enum each time takes as long as the rest of the rule
 _SIGNED = ("density", "assessment", "recommendations", "interpreted_by", "interpreted_at")
 _signed = attrgetter(*_SIGNED)
 

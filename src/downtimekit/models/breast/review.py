@@ -21,6 +21,7 @@ ASKS_FOR_REASON = frozenset(
         "recommendation_discordant",
         "recommendation_unexpected",
         "interval_not_short",
+        "interval_missing",
         "probably_benign_on_screening",
     }
 )

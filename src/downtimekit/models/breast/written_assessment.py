@@ -4,14 +4,15 @@ A writing that can mean two categories is answered with both: a person decides. 
 not say what is needed, and for the statement that named both needs and is no longer allowed (88 FR 15126).
 
 Two traps. The display words of DICOM CID 6027 for 4B and 4C are those of an older edition, in which *moderate* is
-4C: they are not in a table. PowerScribe's ``Wait - Path`` is not a category, and is not read as one.
+4C, while today's is 4B: with no number beside it, it is answered with both. PowerScribe's ``Wait - Path`` is not a
+category, and is not read as one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from downtimekit.models.breast.aliases import AliasTable, folded, meanings, without_prefixes
+from downtimekit.models.breast.aliases import AliasTable, folded, key_and_words, meanings, without_prefixes
 from downtimekit.models.breast.assessment import GRADES_OF_SUSPICION, Assessment
 
 _EITHER_ZERO = (Assessment.NEED_ADDITIONAL_IMAGING, Assessment.NEED_PRIORS)
@@ -80,26 +81,52 @@ ASSESSMENT_ALIASES: Sequence[AliasTable[Assessment]] = (
             "Hi Sug Mal": (Assessment.HIGHLY_SUGGESTIVE,),
             "Biop - Malig": (Assessment.KNOWN_MALIGNANCY,),
             "PPM - Marker": (Assessment.POST_PROCEDURE_MARKER,),
+            "100": (Assessment.POST_PROCEDURE_MARKER,),
+            "200": (Assessment.NEED_PRIORS,),
+        },
+    ),
+    AliasTable(
+        "names of the grades: BI-RADS v2025, and the older ones of DICOM CID 6027",
+        {
+            "Low suspicion": (Assessment.LOW_SUSPICION,),
+            "Intermediate suspicion": (Assessment.MODERATE_SUSPICION,),
+            "Moderate suspicion": (Assessment.MODERATE_SUSPICION, Assessment.HIGH_SUSPICION),
+            "High suspicion": (Assessment.HIGH_SUSPICION,),
         },
     ),
     AliasTable("our own short form", {"post": (Assessment.POST_PROCEDURE_MARKER,)}),
+    AliasTable(
+        "a grade that stands apart from its number, as in handwriting",
+        {f"4{gap}{grade.value[1]}": (grade,) for gap in " -" for grade in sorted(GRADES_OF_SUSPICION)},
+    ),
 )
 """How a category is written, with the sources; the words that two sources share stand with the first."""
 
-_PREFIXES = ("bi-rads", "birads", "category", "cat.", "cat")
+_PREFIXES = ("bi-rads", "bi rads", "birads", "acr", "assessment", "category", "cat.", "cat")
 
 
 def read_assessment(
     written: str, *, tables: Sequence[AliasTable[Assessment]] = ASSESSMENT_ALIASES
 ) -> tuple[Assessment, ...]:
-    """Read a category as it is written, such as ``4A``, ``BI-RADS 2``, the FDA's statement or ``Hi Sug Mal``.
+    """Read a category as it is written: ``4A``, ``BI-RADS 2: Benign``, the FDA's statement, ``Hi Sug Mal``.
 
     Args:
         written: the words.
         tables: what they may mean; add one of your own for another system's words.
 
     Returns:
-        Every category that the writing can mean: none where it is not known.
+        Every category that the writing can mean: none where it is not known. A number and words that contradict
+        each other are answered with what either of them means.
     """
     word = folded(written)
-    return meanings(word, tables) or meanings(without_prefixes(word, _PREFIXES), tables)
+    bare = without_prefixes(word, _PREFIXES)
+    found = meanings(word, tables) or meanings(bare, tables)
+    if found:
+        return found
+    key, words = key_and_words(bare, tables) or ((), ())
+    return tuple(category for category in key if fits(category, words)) or tuple(dict.fromkeys((*key, *words)))
+
+
+def fits(category: Assessment, words: Collection[Assessment]) -> bool:
+    """Say whether words can mean a category: the grades of 4 share their statement with 4."""
+    return category in words or (category in GRADES_OF_SUSPICION and Assessment.SUSPICIOUS in words)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import product
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from downtimekit.models.downtime.access import AccessTier, ServiceAccess
 from downtimekit.models.downtime.scheduled import Scheduled
+from downtimekit.models.downtime.tracks import Track
 from downtimekit.models.downtime.unscheduled import Unscheduled
 from downtimekit.models.strict import OF_KNOWN_KIND, Instant, Key, Name, Strict
 from downtimekit.models.zones import Zone, shown_at
@@ -31,7 +33,7 @@ class Downtime(Strict):
         zone: of the clock by which staff are told.
         call: whom staff call with questions.
         event: whether it was planned, and what that brings with it.
-        access: how each service can be used meanwhile; a service that is not named is on paper.
+        access: how each service can be used meanwhile; what holds for a service that is not named, `tier` says.
     """
 
     id: ShortKey
@@ -63,8 +65,7 @@ class Downtime(Strict):
         return self
 
     def _faults(self) -> Iterator[str]:
-        if isinstance(self.event, Unscheduled) and self.event.detected_at and self.event.detected_at < self.began_at:
-            yield "was detected before it began"
+        yield from _contradictions(self.event, self.began_at)
         for number, access in enumerate(self.access, 1):
             if access.service not in self.services:
                 yield f"access {number} is about a service that is not part of this downtime"
@@ -78,6 +79,24 @@ class Downtime(Strict):
         return shown_at(moment, zone=self.zone)
 
     def tier(self, service: str, *, site: str) -> AccessTier:
-        """Return how a service can be used at a site: as is said of that site, or else of all, or else on paper."""
+        """Return how a service can be used at a site.
+
+        That is as is said of that site, or else of all; or else read-only in planned work that leaves charts readable,
+        and on paper otherwise.
+        """
         said = {access.site: access.tier for access in self.access if access.service == service}
-        return said.get(site) or said.get(None) or AccessTier.PAPER
+        otherwise = self.event.extent.tier if isinstance(self.event, Scheduled) else AccessTier.PAPER
+        return said.get(site) or said.get(None) or (otherwise if service in self.services else AccessTier.PAPER)
+
+    def tracks(self) -> tuple[Track, ...]:
+        """Return each service at each site as it begins: down, with neither its technical nor its clinical end."""
+        places = product(self.sites, self.services)
+        return tuple(Track(site=site, service=service, down_at=self.began_at) for site, service in places)
+
+
+def _contradictions(event: Unscheduled | Scheduled, began_at: datetime) -> Iterator[str]:
+    if isinstance(event, Scheduled):
+        if began_at >= event.ends_at:
+            yield "begins after its planned work has ended"
+    elif event.detected_at and event.detected_at < began_at:
+        yield "was detected before it began"

@@ -20,7 +20,7 @@ from downtimekit.models.people.staff import Staff
 from downtimekit.models.ranked import Severity
 from downtimekit.models.reading import read
 from downtimekit.models.strict import Instant, Name, Strict
-from downtimekit.models.zones import Pass, WallTime
+from downtimekit.models.zones import Pass, WallTime, instant
 
 ImpactText = Annotated[str, StringConstraints(max_length=1000)]
 """What staff will notice, in their words; it never holds patient data."""
@@ -110,8 +110,13 @@ class Scheduled(Strict):
         return ends[-1]
 
     def ends_as_known_at(self, at: datetime) -> datetime:
-        """Return the end that was announced by an instant, in UTC."""
-        known = [_ends_at(extension, self.window) for extension in self.extensions if extension.decided_at <= at]
+        """Return the end that was announced by an instant, in UTC.
+
+        Raises:
+            InvalidInput: the instant has no offset, and so could be anywhere.
+        """
+        now = instant(at)
+        known = [_ends_at(extension, self.window) for extension in self.extensions if extension.decided_at <= now]
         return known[-1] if known else self.window.ends_at
 
     def overrun(self, at: datetime) -> Overrun | None:
@@ -119,6 +124,9 @@ class Scheduled(Strict):
 
         Returns:
             None where it is not, and where it has not begun.
+
+        Raises:
+            InvalidInput: the instant has no offset, and so could be anywhere.
         """
         end = self.ends_as_known_at(at)
         return Overrun(end, at - end) if at > end else None
@@ -132,9 +140,16 @@ class Scheduled(Strict):
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return read(type(self), fields | {"extensions": (*self.extensions, extension)}, source="extension")
 
-    def concerns(self) -> Iterator[Concern]:
-        """Yield what is against the lead times of its policy."""
-        yield from self.notice.concerns(self.window, announced_at=self.announced_at)
+    def concerns(self, at: datetime | None = None) -> Iterator[Concern]:
+        """Yield what is against the lead times of its policy.
+
+        Args:
+            at: now; None where it does not matter whether people should have been told by now.
+
+        Raises:
+            InvalidInput: the instant has no offset, and so could be anywhere.
+        """
+        yield from self.notice.concerns(self.window, announced_at=self.announced_at, ends_at=self.ends_at, at=at)
 
 
 def _ends_at(extension: Extension, window: Window) -> datetime:

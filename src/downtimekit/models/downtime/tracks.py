@@ -7,7 +7,7 @@ verified (For The Record, 9 Nov 2009). So the two ends are two times, and the du
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -17,6 +17,7 @@ from pydantic import model_validator
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.ranked import Ranked
 from downtimekit.models.strict import Instant, Key, Strict
+from downtimekit.models.zones import instant
 
 
 class TrackState(Ranked):
@@ -46,16 +47,18 @@ class Track(Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        faults = []
-        if self.up_at is not None and self.up_at < self.down_at:
-            faults.append("is up before it was down")
-        if self.released_at is not None and self.up_at is None:
-            faults.append("is released, but not up")
-        if self.released_at is not None and self.up_at is not None and self.released_at < self.up_at:
-            faults.append("is released before it is up")
+        faults = list(self._disorder())
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    def _disorder(self) -> Iterator[str]:
+        if self.up_at is not None and self.up_at < self.down_at:
+            yield "is up before it was down"
+        if self.released_at is not None and self.up_at is None:
+            yield "is released, but not up"
+        elif self.released_at is not None and self.up_at is not None and self.released_at < self.up_at:
+            yield "is released before it is up"
 
     @property
     def state(self) -> TrackState:
@@ -83,12 +86,20 @@ class RollUp:
     released_at: datetime | None
 
     def down_for(self, at: datetime) -> timedelta:
-        """Return how long it was technically down, until now where it still is."""
-        return max((self.up_at or at) - self.down_at, timedelta())
+        """Return how long it was technically down, until now where it still is.
+
+        Raises:
+            InvalidInput: the instant has no offset, and so could be anywhere.
+        """
+        return max((self.up_at or instant(at)) - self.down_at, timedelta())
 
     def unusable_for(self, at: datetime) -> timedelta:
-        """Return how long users were without it, until now where they still are."""
-        return max((self.released_at or at) - self.down_at, timedelta())
+        """Return how long users were without it, until now where they still are.
+
+        Raises:
+            InvalidInput: the instant has no offset, and so could be anywhere.
+        """
+        return max((self.released_at or instant(at)) - self.down_at, timedelta())
 
 
 def roll_up(tracks: Sequence[Track]) -> RollUp:

@@ -61,7 +61,7 @@ class Window(Strict):
     @model_validator(mode="after")
     def _ends_later(self) -> Self:
         if self.ends_at <= self.starts_at:
-            raise ValueError("ends before it starts")
+            raise ValueError("ends when it starts, or before")
         return self
 
     @property

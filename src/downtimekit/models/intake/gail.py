@@ -6,8 +6,9 @@ Institute: women who had breast cancer, DCIS or LCIS, carry a BRCA1 or BRCA2 mut
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -95,12 +96,21 @@ def _outside(questionnaire: Questionnaire, age: int | None, youngest: int, oldes
     if age is not None and not youngest <= age <= oldest:
         words = f"the model is meant for ages {youngest} to {oldest}"
         yield Concern("outside_model", "age", words, _SOURCE)
-    if had_cancer(questionnaire) or biopsy_showed(questionnaire, ProcedureResult.LCIS):
-        words = "the model is not meant for women who had breast cancer, DCIS or LCIS"
-        yield Concern("outside_model", "breast_cancer", words, _SOURCE)
-    if questionnaire.gene_test is not None and questionnaire.gene_test.is_carrier:
-        words = "the model is not meant for carriers of a BRCA1 or BRCA2 mutation"
-        yield Concern("outside_model", "gene_test", words, _SOURCE)
-    if questionnaire.chest_radiation_before_30:
-        words = "the model is not meant for women who had radiation to the chest"
-        yield Concern("outside_model", "chest_radiation_before_30", words, _SOURCE)
+    for path, whom, is_so in _NOT_MEANT_FOR:
+        if is_so(questionnaire):
+            yield Concern("outside_model", path, f"the model is not meant for {whom}", _SOURCE)
+
+
+def _had_cancer_or_lcis(questionnaire: Questionnaire) -> bool:
+    return had_cancer(questionnaire) or bool(biopsy_showed(questionnaire, ProcedureResult.LCIS))
+
+
+def _is_carrier(questionnaire: Questionnaire) -> bool:
+    return questionnaire.gene_test is not None and questionnaire.gene_test.is_carrier
+
+
+_NOT_MEANT_FOR: Sequence[tuple[str, str, Callable[[Questionnaire], bool | None]]] = (
+    ("breast_cancer", "women who had breast cancer, DCIS or LCIS", _had_cancer_or_lcis),
+    ("gene_test", "carriers of a BRCA1 or BRCA2 mutation", _is_carrier),
+    ("chest_radiation_before_30", "women who had radiation to the chest", attrgetter("chest_radiation_before_30")),
+)

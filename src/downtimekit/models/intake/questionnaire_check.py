@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -11,9 +11,9 @@ from attrs import frozen
 from downtimekit.models.breast.location import Side
 from downtimekit.models.concern import Concern, Gravity
 from downtimekit.models.intake.family import FamilyCancer, FamilyLine, Relation, RelativeWithCancer
-from downtimekit.models.intake.life import MenopauseStatus
+from downtimekit.models.intake.life import MenopauseStatus, OvariesRemoved
 from downtimekit.models.intake.questionnaire import Questionnaire, VisitReason
-from downtimekit.models.intake.symptoms import Symptom
+from downtimekit.models.intake.symptoms import Symptom, SymptomDetail
 from downtimekit.models.partial_date import earliest
 
 
@@ -66,8 +66,11 @@ def _ages(asked: _Asked) -> Iterator[Concern]:
         first, second = getattr(answers, earlier), getattr(answers, later)
         if first is not None and second is not None and second < first:
             yield Concern("ages", later, words)
+
+
+def _present_age(asked: _Asked) -> Iterator[Concern]:
     for name, what in _AGES.items():
-        value = getattr(answers, name)
+        value = getattr(asked.answers, name)
         if asked.age is not None and value is not None and value > asked.age:
             yield Concern("ages", name, f"{what} lies after the patient's present age")
 
@@ -88,10 +91,20 @@ def _menopause(asked: _Asked) -> Iterator[Concern]:
         yield Concern("menopause", "menopause_age", "an age at menopause, and it is still to come")
     if answers.menopause is MenopauseStatus.AFTER and answers.menopause_age is None:
         yield _warn("menopause", "menopause_age", "menopause is over; the age is missing")
-    past = answers.menopause is MenopauseStatus.AFTER
-    if past and (answers.pregnant_or_nursing or answers.cycle_week is not None):
-        path = "pregnant_or_nursing" if answers.pregnant_or_nursing else "cycle_week"
-        yield Concern("menopause", path, "does not fit with a menopause that is over")
+    if answers.menopause is MenopauseStatus.AFTER:
+        yield from _after_menopause(answers)
+
+
+def _without_ovaries(asked: _Asked) -> Iterator[Concern]:
+    answers = asked.answers
+    if answers.ovaries_removed is OvariesRemoved.BOTH and answers.menopause is MenopauseStatus.BEFORE:
+        yield _warn("menopause", "menopause", "both ovaries were removed, and menopause is still to come")
+
+
+def _after_menopause(answers: Questionnaire) -> Iterator[Concern]:
+    for path in ("pregnant_or_nursing", "cycle_week"):
+        if getattr(answers, path):
+            yield Concern("menopause", path, "does not fit with a menopause that is over")
 
 
 def _symptoms(asked: _Asked) -> Iterator[Concern]:
@@ -101,14 +114,18 @@ def _symptoms(asked: _Asked) -> Iterator[Concern]:
         path = f"symptom_details[{number}]"
         if detail.symptom not in ticked[detail.side]:
             yield Concern("symptom_not_ticked", path, "is about a symptom that is not ticked for this breast")
-        if detail.cyclic is not None and detail.symptom is not Symptom.PAIN:
-            yield _warn("odd_detail", f"{path}.cyclic", "only pain comes and goes with the period")
-        about_discharge = detail.discharge is not None or detail.spontaneous is not None
-        if about_discharge and detail.symptom is not Symptom.NIPPLE_DISCHARGE:
-            yield _warn("odd_detail", path, "says what discharge looks like, of another symptom")
+        yield from _odd_details(detail, path)
     if answers.reason is VisitReason.SCREENING and any(ticked.values()):
         words = "a symptom was noticed, and the visit is for screening: is a diagnostic exam meant?"
         yield _warn("symptom_at_screening", "reason", words)
+
+
+def _odd_details(detail: SymptomDetail, path: str) -> Iterator[Concern]:
+    if detail.cyclic is not None and detail.symptom is not Symptom.PAIN:
+        yield _warn("odd_detail", f"{path}.cyclic", "only pain comes and goes with the period")
+    about_discharge = detail.discharge is not None or detail.spontaneous is not None
+    if about_discharge and detail.symptom is not Symptom.NIPPLE_DISCHARGE:
+        yield _warn("odd_detail", path, "says what discharge looks like, of another symptom")
 
 
 def _history(asked: _Asked) -> Iterator[Concern]:
@@ -119,6 +136,10 @@ def _history(asked: _Asked) -> Iterator[Concern]:
     if answers.breast_cancer is False and cancer:
         yield Concern("contradiction", "breast_cancer", "no breast cancer, and a result that is one")
     yield from _yes_or_no("implants", answers.implants, bool(answers.implant_details), "implants")
+
+
+def _hormones(asked: _Asked) -> Iterator[Concern]:
+    answers = asked.answers
     current = any(hormone.current for hormone in answers.hormones)
     yield from _yes_or_no("hormone_therapy", answers.hormone_therapy, current, "hormones that are taken now")
     for number, hormone in enumerate(answers.hormones):
@@ -133,18 +154,42 @@ def _yes_or_no(name: str, answer: bool | None, listed: bool, what: str) -> Itera
         yield _warn("not_listed", name, f"yes, and no {what} are listed")
 
 
+def _dated(answers: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Yield the path and the date of everything that has one, as far as it is known."""
+    when = {"last_mammogram_on": answers.last_mammogram_on, "last_period": answers.last_period}
+    when |= {f"procedures[{number}].on": procedure.on for number, procedure in enumerate(answers.procedures)}
+    for number, implant in enumerate(answers.implant_details):
+        when[f"implant_details[{number}].year"] = None if implant.year is None else str(implant.year)
+    yield from ((path, told) for path, told in when.items() if told is not None)
+
+
 def _future(asked: _Asked) -> Iterator[Concern]:
     answers, on = asked.answers, asked.on
     if on is None:
         return
-    when = {"last_mammogram_on": answers.last_mammogram_on, "last_period": answers.last_period}
-    when |= {f"procedures[{number}].on": procedure.on for number, procedure in enumerate(answers.procedures)}
-    for path, told in when.items():
-        if told is not None and earliest(told) > on:
+    for path, told in _dated(answers):
+        if earliest(told) > on:
             yield Concern("future", path, "lies after the day on which this was filled in")
-    for number, implant in enumerate(answers.implant_details):
-        if implant.year is not None and implant.year > on.year:
-            yield Concern("future", f"implant_details[{number}].year", "lies after the day on which this was filled in")
+
+
+def _before_birth(asked: _Asked) -> Iterator[Concern]:
+    answers, age, on = asked.answers, asked.age, asked.on
+    if age is None or on is None:
+        return
+    first = on.year - age - 1
+    for path, told in _dated(answers):
+        if earliest(told).year < first:
+            yield Concern("before_birth", path, "lies before the patient was born")
+
+
+def _children(asked: _Asked) -> Iterator[Concern]:
+    for number, relative in enumerate(asked.answers.relatives):
+        told = relative.age_at_diagnosis
+        if told is None or asked.age is None or relative.relation not in (Relation.DAUGHTER, Relation.SON):
+            continue
+        if told >= asked.age:
+            words = f"a {relative.relation.value} cannot have been older then than the patient is now"
+            yield Concern("relatives", f"relatives[{number}].age_at_diagnosis", words)
 
 
 def _family(asked: _Asked) -> Iterator[Concern]:
@@ -155,9 +200,15 @@ def _family(asked: _Asked) -> Iterator[Concern]:
     for (relation, _), times in rows.items():
         if times > 1 and relation in (Relation.MOTHER, Relation.FATHER):
             yield Concern("relatives", "relatives", f"the {relation.value} is listed twice with the same cancer")
+    yield from _more_than_there_are(answers, rows)
+
+
+def _more_than_there_are(
+    answers: Questionnaire, rows: Mapping[tuple[Relation, FamilyCancer], int]
+) -> Iterator[Concern]:
     for name, relation in (("sisters", Relation.SISTER), ("daughters", Relation.DAUGHTER)):
         have = getattr(answers, name)
-        if have is not None and have < max(rows[relation, cancer] for cancer in FamilyCancer):
+        if have is not None and have < max(rows.get((relation, cancer), 0) for cancer in FamilyCancer):
             yield Concern("relatives", name, "more are listed with cancer than there are")
 
 
@@ -191,8 +242,19 @@ _OF_WOMEN = {
 }
 _PAIRED = frozenset({FamilyCancer.BREAST, FamilyCancer.MALE_BREAST, FamilyCancer.OVARIAN})
 _CHECKS: tuple[_Check, ...] = (
-    *(_ages, _births, _menopause, _symptoms, _history, _future),
-    *(_family, _breast_cancer_in_the_family),
+    *(
+        _ages,
+        _present_age,
+        _births,
+        _menopause,
+        _without_ovaries,
+        _symptoms,
+        _history,
+        _hormones,
+        _future,
+        _before_birth,
+    ),
+    *(_family, _children, _breast_cancer_in_the_family),
 )
 
 

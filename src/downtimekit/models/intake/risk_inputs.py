@@ -44,8 +44,8 @@ class RiskInputs(Generic[Values]):
 
 
 def age_of(born: date | None, on: date) -> int | None:
-    """Return the age in completed years, or None where the birth date is not known."""
-    return None if born is None else age_on(born, on=on)
+    """Return the age in completed years, or None where the birth date is not known, or lies after the day."""
+    return None if born is None or born > on else age_on(born, on=on)
 
 
 def missing_in(values: AttrsInstance, *, optional: Iterable[str] = ()) -> tuple[str, ...]:

@@ -55,6 +55,10 @@ def _exposures(notes: TechNotes, policy: TechNotesPolicy) -> Iterator[Concern]:
         yield Concern("exposures", "repeats", "there are as many repeats as exposures, or more")
     elif exposures is not None and exposures < len(set(notes.views)):
         yield Concern("exposures", "exposures", "there are fewer exposures than views")
+
+
+def _repeats(notes: TechNotes, policy: TechNotesPolicy) -> Iterator[Concern]:
+    repeats = notes.repeats
     if repeats and not notes.repeat_reasons:
         yield Concern("repeats", "repeat_reasons", "images were repeated: say why", gravity=Gravity.WARNING)
     if notes.repeat_reasons and not repeats:
@@ -66,11 +70,14 @@ def _skin(notes: TechNotes, policy: TechNotesPolicy) -> Iterator[Concern]:
         if mark.side not in notes.sides:
             words = f"is on the {mark.side.value} breast, which is not among those imaged"
             yield Concern("side_mismatch", f"skin_marks[{number}].side", words, gravity=Gravity.WARNING)
-    marked = [mark for mark in notes.skin_marks if mark.marker]
-    if notes.skin_markers is False and any(mark.kind is not SkinMarkKind.LUMP for mark in marked):
+
+
+def _markers(notes: TechNotes, policy: TechNotesPolicy) -> Iterator[Concern]:
+    marked = {mark.kind for mark in notes.skin_marks if mark.marker}
+    if notes.skin_markers is False and marked - {SkinMarkKind.LUMP}:
         yield Concern("markers", "skin_markers", "no markers were placed, and one is listed")
-    if notes.palpable_marker is False and any(mark.kind is SkinMarkKind.LUMP for mark in marked):
+    if notes.palpable_marker is False and SkinMarkKind.LUMP in marked:
         yield Concern("markers", "palpable_marker", "no marker on a lump, and one is listed")
 
 
-_CHECKS: tuple[_Check, ...] = (_identity, _views, _exposures, _skin)
+_CHECKS: tuple[_Check, ...] = (_identity, _views, _exposures, _repeats, _skin, _markers)

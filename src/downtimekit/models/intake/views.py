@@ -107,7 +107,7 @@ _SIDES: Mapping[str, Side] = {"R": Side.RIGHT, "L": Side.LEFT}
 _BETWEEN = re.compile(r"[\s+-]+")
 _LONG: Mapping[str, ViewModifier] = {"SPOT": ViewModifier.SPOT, "MAG": ViewModifier.MAGNIFICATION}
 # Only these stand right after the side: LM is a projection without its side, and no magnified left breast.
-_GLUED: Mapping[str, ViewModifier] = {**_LONG, "ID": ViewModifier.IMPLANT_DISPLACED}
+_AFTER_SIDE = frozenset({*_PROJECTIONS, *_LONG, ViewModifier.IMPLANT_DISPLACED})
 
 
 @frozen
@@ -148,11 +148,14 @@ def is_view(written: str) -> bool:
 
 def _read(written: str) -> MammographicView | None:
     first, *words = _BETWEEN.split(written.upper())
-    side = _SIDES.get(first[:1])
-    if first[1:]:
-        words = [first[1:], *words]
-    if side is None or not words or (first[1:] and first[1:] not in {*_PROJECTIONS, *_GLUED}):
+    side, glued = _SIDES.get(first[:1]), first[1:]
+    if glued and glued not in _AFTER_SIDE:
         return None
+    words = [glued, *words] if glued else words
+    return _view(side, words) if side is not None and words else None
+
+
+def _view(side: Side, words: list[str]) -> MammographicView | None:
     projection = Projection(words.pop(0)) if words[0] in _PROJECTIONS else None
     named = {_LONG.get(word, word) for word in words}
     if not named <= _MODIFIERS.keys():

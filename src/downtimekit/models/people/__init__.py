@@ -2,7 +2,8 @@
 
 `Contact` and `Directory` are where to begin. Imported by name, so that whoever only needs a `Role` does not load them:
 `table` (CSV), `document` (JSON) and `downtimekit.interop.vcard` read and write the files that a clinic keeps people in;
-`concerns` says what is strange about a directory; `escalation` whom to ask next.
+`concerns` says what is strange about a directory; `coverage` when nobody, or more than one, is on call; `escalation`
+whom to ask next.
 """
 
 from downtimekit.models.people.addresses import Email, Phone, printed_phone

@@ -81,11 +81,16 @@ def pager_number(number: str) -> str:
     Raises:
         ValueError: it is neither.
     """
-    if re.fullmatch(_PAGER, number):
+    if is_house_pager(number):
         return number
     if not number.startswith("+"):
         raise ValueError("is not a pager number: 2 to 10 digits, or a phone number with + and country code")
     return phone_number(number)
+
+
+def is_house_pager(number: str) -> bool:
+    """Say whether a number is one of a house's own pagers: 2 to 10 digits."""
+    return re.fullmatch(_PAGER, number) is not None
 
 
 def printed_phone(number: str) -> str:

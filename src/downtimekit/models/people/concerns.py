@@ -124,11 +124,13 @@ def _unreachable(
         yield Concern("no_address", where, f"'{contact.id}' has no address at which to be told")
     elif not usable:
         yield Concern("opted_out", where, f"'{contact.id}' opted out of every channel")
-    if usable and not any(channel.verified for channel in usable):
+    if not usable:
+        return
+    if not any(channel.verified for channel in usable):
         words = f"'{contact.id}' has no address that somebody verified"
         yield Concern("nothing_verified", where, words, gravity=Gravity.WARNING)
     for target in down:
-        if usable and not any(survives(channel, target) for channel in usable):
+        if not any(survives(channel, target) for channel in usable):
             words = f"'{contact.id}' has no channel that works while {target.label} is down"
             yield Concern("cut_off", where, words, _OUT_OF_BAND)
 

@@ -7,15 +7,16 @@ the order does not mention is kept, and never used. A program writes a list of c
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import Factory, define
+from attrs import Factory, define, field
 from pydantic import ValidationError
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.models.people.addresses import printed_phone
+from downtimekit.models.people.addresses import is_house_pager, is_phone_region, phone_number, printed_phone
 from downtimekit.models.people.channels import MARKS, Channel, ChannelKind
 from downtimekit.models.people.contact import Contact
 from downtimekit.models.people.directory import Directory
@@ -32,6 +33,10 @@ _ALLOWED: Mapping[str, str] = {
     "sites": f"must be {_KEY}",
 }
 _KIND_WORDS = f"must be one or more of: {', '.join(ChannelKind)}"
+_NUMBERS = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.PAGER})
+_Address = tuple[str, dict[str, Any]]
+"""A channel as it is written, after the place where it stands."""
+
 _CHANNEL = re.compile(r"channels\[(?P<place>\d+)\](?:\.(?P<field>\w+))?")
 
 
@@ -42,13 +47,25 @@ class Found:
     contacts: list[Contact] = Factory(list)
     faults: list[Fault] = Factory(list)
     paths: dict[str, str] = Factory(dict)
+    region: str | None = None
+
+    @classmethod
+    def within(cls, region: str | None) -> Found:
+        """Return a reading of nothing yet, in which numbers without a country code are those of a region.
+
+        Raises:
+            InvalidInput: no numbers are known of the region.
+        """
+        if region is not None and not is_phone_region(region):
+            raise InvalidInput("region", [Fault("", "is not a region with phone numbers, such as US (ISO 3166-1)")])
+        return cls(region=region)
 
     def take(self, entry: Mapping[str, Any], *, path: str) -> Iterator[Fault]:
         """Keep a contact, and yield what is wrong with it by field."""
         id_ = entry.get("id")
         if isinstance(id_, str) and self.paths.setdefault(id_.strip(), path) != path:
             yield Fault("id", f"is used before, in {self.paths[id_.strip()]}")
-        contact = _contact(entry)
+        contact = _contact(entry, self.region)
         if isinstance(contact, Contact):
             self.contacts.append(contact)
         else:
@@ -68,19 +85,26 @@ class Found:
 
 
 def decoded(text: str | bytes, *, source: str) -> str:
-    """Return text without a byte order mark; bytes are taken as UTF-8.
+    """Return text without a byte order mark; bytes are taken as UTF-8, or as UTF-16 where its mark stands first.
 
     Raises:
         InvalidInput: with every line that is not UTF-8.
     """
     if isinstance(text, str):
         return text.removeprefix("\ufeff")
+    # A spreadsheet's "Unicode text" is UTF-16.
+    is_utf16 = text.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        return text.decode("utf-8-sig")
+        return text.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError:
-        bad = [number for number, line in enumerate(text.splitlines(), start=1) if not _is_utf8(line)]
-    words = "has characters that are not UTF-8; save the file as 'CSV UTF-8'"
-    raise InvalidInput(source, [Fault(f"line {number}", words) for number in bad])
+        faults = [Fault("", "begins as UTF-16, and is not: save it as UTF-8")] if is_utf16 else _not_utf8(text)
+    raise InvalidInput(source, faults)
+
+
+def _not_utf8(text: bytes) -> Sequence[Fault]:
+    words = "has characters that are not UTF-8; save it as UTF-8, in a spreadsheet as 'CSV UTF-8'"
+    bad = (number for number, line in enumerate(text.splitlines(), start=1) if not _is_utf8(line))
+    return [Fault(f"line {number}", words) for number in bad]
 
 
 def cell(channels: Sequence[Channel], *, kind: ChannelKind) -> str:
@@ -92,11 +116,11 @@ def cell(channels: Sequence[Channel], *, kind: ChannelKind) -> str:
 class _Written:
     """The channels of one entry, as a program writes them, and the places where the clerk wrote them."""
 
-    channels: list[dict[str, Any]] = Factory(list)
+    channels: list[dict[str, Any]] = field(factory=list, repr=False)
     places: list[str] = Factory(list)
     faults: list[Fault] = Factory(list)
 
-    def put(self, written: tuple[str, dict[str, Any]], **more: object) -> None:
+    def put(self, written: _Address, **more: object) -> None:
         place, channel = written
         self.places.append(place)
         self.channels.append(channel | more)
@@ -110,10 +134,10 @@ class _Written:
         return Fault(self.places[int(found["place"])], label + fault.words)
 
 
-def _contact(entry: Mapping[str, Any]) -> Contact | Sequence[Fault]:
+def _contact(entry: Mapping[str, Any], region: str | None) -> Contact | Sequence[Fault]:
     if not _is_a_clerks(entry):
         return _checked(entry)
-    written = _written(entry)
+    written = _written(entry, region)
     others = {name: said for name, said in entry.items() if name not in KINDS}
     contact = _checked(others | {"channels": written.channels})
     if isinstance(contact, Contact):
@@ -135,13 +159,18 @@ def _checked(entry: Mapping[str, Any]) -> Contact | Sequence[Fault]:
         return list(_in_clerks_words(faults_of(error)))
 
 
-def _written(entry: Mapping[str, Any]) -> _Written:
+def _written(entry: Mapping[str, Any], region: str | None) -> _Written:
     written = _Written()
-    waiting = {kind: list(_addresses(entry, kind, written.faults)) for kind in KINDS}
+    waiting = {kind: list(_addresses(entry, kind, region, written.faults)) for kind in KINDS}
     kinds = entry.get("channels", KINDS)
     if not isinstance(kinds, Sequence) or isinstance(kinds, str):
         written.faults.append(Fault("channels", _KIND_WORDS))
         kinds = ()
+    _put_in_order(written, waiting, kinds)
+    return written
+
+
+def _put_in_order(written: _Written, waiting: Mapping[str, list[_Address]], kinds: Sequence[object]) -> None:
     for place, kind in enumerate(kinds):
         if not isinstance(kind, str) or kind not in waiting:
             written.faults.append(Fault(f"channels[{place}]", _KIND_WORDS))
@@ -153,10 +182,9 @@ def _written(entry: Mapping[str, Any]) -> _Written:
     for left in waiting.values():
         for address in left:
             written.put(address, opted_out=True)
-    return written
 
 
-def _addresses(entry: Mapping[str, Any], kind: str, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _addresses(entry: Mapping[str, Any], kind: str, region: str | None, faults: list[Fault]) -> Iterator[_Address]:
     """Yield the addresses under one name, each with the place where it stands."""
     written = entry.get(kind)
     if written is None:
@@ -167,10 +195,22 @@ def _addresses(entry: Mapping[str, Any], kind: str, faults: list[Fault]) -> Iter
     parts = [part.strip() for part in written.split(";") if part.strip()]
     for number, part in enumerate(parts):
         address, said = _words_beside(part)
+        address = _with_country(address, kind, region)
         verified, opted_out = (mark in said for mark in MARKS)
         label = " ".join(word for word in said if word not in MARKS)
         channel = {"kind": kind, "address": address, "label": label, "verified": verified, "opted_out": opted_out}
         yield (f"{kind}[{number}]" if len(parts) > 1 else kind), channel
+
+
+def _with_country(address: str, kind: str, region: str | None) -> str:
+    """Return a number as E.164 where it is one of the region; what is none is left for its channel to refuse."""
+    in_the_house = kind == ChannelKind.PAGER and is_house_pager(address)
+    if region is None or kind not in _NUMBERS or in_the_house or address.startswith("+"):
+        return address
+    try:
+        return phone_number(address, region=region)
+    except ValueError:
+        return address
 
 
 def _words_beside(part: str) -> tuple[str, Sequence[str]]:
@@ -192,10 +232,8 @@ def _as_written(channel: Channel) -> str:
 
 
 def _in_clerks_words(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """Say what is allowed where pydantic says what is wrong, once for a list and its members."""
-    for fault in faults:
-        if not any(other.path.startswith(f"{fault.path}[") for other in faults):
-            yield Fault(fault.path, _ALLOWED.get(fault.path.partition("[")[0], fault.words))
+    """Say what is allowed where pydantic says what is wrong."""
+    return (Fault(fault.path, _ALLOWED.get(fault.path.partition("[")[0], fault.words)) for fault in faults)
 
 
 def _is_utf8(line: bytes) -> bool:

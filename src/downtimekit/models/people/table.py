@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.errors import Fault
 from downtimekit.models.people.channels import ChannelKind
@@ -27,23 +27,30 @@ MORE_COLUMNS = ("sms", "chat", "pager", "languages", "on_call", "quiet_hours")
 
 _KNOWN = (*COLUMNS, *MORE_COLUMNS)
 _SEVERAL_WORDS = frozenset({"roles", "sites", "channels", "languages"})
+_DELIMITERS = ",;\t"
+_QUOTE = ": a cell that holds the mark between the columns needs quotation marks"
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z _-]{0,30}")
 _PLACE = re.compile(r"(?P<column>\w+)(?:\[(?P<number>\d+)\])?.*", re.DOTALL)
 
 
-def read_directory_csv(text: str | bytes, *, source: str) -> Directory:
+def read_directory_csv(text: str | bytes, *, source: str, region: str | None = None) -> Directory:
     """Read contacts from a table with the columns `COLUMNS` and any of `MORE_COLUMNS`, in any order.
 
+    Between the columns stand commas, semicolons or tabs, whichever of them make columns of the first line: a
+    spreadsheet writes what its country does.
+
     Args:
-        text: the table, with commas between the columns; bytes are taken as UTF-8.
+        text: the table; bytes are taken as UTF-8, or as UTF-16 where they begin with its mark.
         source: what is read, such as the file's name, for the error.
+        region: of numbers without a country code, as two letters of ISO 3166-1; None where they are refused.
 
     Raises:
-        InvalidInput: with every faulty line as ``line 4, phone``; it never holds an address or a number.
+        InvalidInput: with every faulty line as ``line 4, phone``; it never holds an address or a number. Or no phone
+            numbers are known of the region.
     """
     unreadable: list[Fault] = []
+    found = Found.within(region)
     lines = _lines(decoded(text, source=source), unreadable)
-    found = Found()
     header = next(lines, None)
     if header is None:
         found.faults.append(Fault("", f"is empty; its first line must be {','.join(COLUMNS)}"))
@@ -86,7 +93,7 @@ class _Line:
     """One record of the table, by the line on which it begins."""
 
     number: int
-    cells: Sequence[str]
+    cells: Sequence[str] = field(repr=False)
 
     @property
     def path(self) -> str:
@@ -97,19 +104,27 @@ class _Line:
 def _read(line: _Line, *, columns: Sequence[str], found: Found) -> Iterator[Fault]:
     """Keep the contact of one line, and yield what is wrong with it."""
     if len(line.cells) != len(columns):
-        yield Fault(line.path, f"has {len(line.cells)} cells, and the first line has {len(columns)}")
+        hint = _QUOTE if len(line.cells) > len(columns) else ""
+        yield Fault(line.path, f"has {len(line.cells)} cells, and the first line has {len(columns)}{hint}")
         return
     cells = {column: cell.strip() for column, cell in zip(columns, line.cells, strict=True)}
     entry = {column: _words(column, cell) for column, cell in cells.items() if cell and column in _KNOWN}
     lacking = set(COLUMNS).difference(columns)
     for fault in found.take(entry, path=line.path):
-        place = _PLACE.fullmatch(fault.path)
-        column, number = (place["column"], place["number"]) if place else ("", None)
-        if column in lacking or (lacking and not column):
-            continue  # the first line was told so
-        part = "address" if column in KINDS else "word"
-        which = f"{part} {int(number) + 1} " if number else ""
-        yield Fault(f"{line.path}, {column}" if column else line.path, which + fault.words)
+        column, number = _place(fault)
+        if not lacking or column not in lacking | {""}:  # of those, the first line was told
+            yield _in_the_table(fault, line, column=column, number=number)
+
+
+def _place(fault: Fault) -> tuple[str, str | None]:
+    found = _PLACE.fullmatch(fault.path)
+    return (found["column"], found["number"]) if found else ("", None)
+
+
+def _in_the_table(fault: Fault, line: _Line, *, column: str, number: str | None) -> Fault:
+    part = "address" if column in KINDS else "word"
+    which = f"{part} {int(number) + 1} " if number else ""
+    return Fault(f"{line.path}, {column}" if column else line.path, which + fault.words)
 
 
 def _words(column: str, cell: str) -> str | list[str]:
@@ -117,9 +132,10 @@ def _words(column: str, cell: str) -> str | list[str]:
 
 
 def _lines(text: str, unreadable: list[Fault]) -> Iterator[_Line]:
-    table = csv.reader(io.StringIO(text, newline=""), strict=True)
+    told, rest = _told_delimiter(text)
+    table = csv.reader(io.StringIO(rest, newline=""), delimiter=told or _delimiter(rest), strict=True)
     while True:
-        number = table.line_num + 1
+        number = table.line_num + (2 if told else 1)
         try:
             cells = next(table)
         except StopIteration:
@@ -132,9 +148,20 @@ def _lines(text: str, unreadable: list[Fault]) -> Iterator[_Line]:
             yield _Line(number, cells)
 
 
+def _told_delimiter(text: str) -> tuple[str, str]:
+    """Return the delimiter that a spreadsheet wrote into a line before the first, and the lines after that."""
+    found = re.match(r"sep=([,;\t])(?:\r\n|\r|\n)", text)
+    return (found[1], text[found.end() :]) if found else ("", text)
+
+
+def _delimiter(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=lambda mark: len({cell.strip(' "').lower() for cell in first.split(mark)} & {*_KNOWN}))
+
+
 def _header_faults(header: _Line, *, columns: Sequence[str]) -> Iterator[Fault]:
     if not set(columns) & set(_KNOWN):
-        yield Fault(header.path, f"must name the columns, with commas between: {','.join(COLUMNS)}")
+        yield Fault(header.path, f"must name the columns, with commas, semicolons or tabs between: {','.join(COLUMNS)}")
         return
     for column, count in Counter(columns).items():
         if column not in _KNOWN:

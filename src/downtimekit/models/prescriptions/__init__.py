@@ -25,6 +25,7 @@ from downtimekit.models.prescriptions.medication import (
     ReactionSeverity,
 )
 from downtimekit.models.prescriptions.pad import Pad, PadMove, PadPolicy, PadState, check_pad
+from downtimekit.models.prescriptions.pad_use import check_pad_use
 from downtimekit.models.prescriptions.paper import (
     Conveyance,
     FailedTransmission,
@@ -111,6 +112,7 @@ __all__ = [
     "TransmissionStatus",
     "check_change",
     "check_pad",
+    "check_pad_use",
     "check_prescription",
     "compare_change",
     "compare_repeats",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from downtimekit.models.concern import Concern, Gravity
 from downtimekit.models.prescriptions.codes import dea_letter_fits, dea_number_fault
@@ -20,9 +20,18 @@ _EMERGENCY = "21 CFR 290.10"
 _REASON = "N.Y. Public Health Law 281(3)"
 
 
-def check_prescription(prescription: PaperPrescription, *, policy: PrescriptionPolicy = FEDERAL) -> tuple[Concern, ...]:
-    """Return everything that is wrong with a prescription; empty where a pharmacist may fill it as it is."""
-    return tuple(concern for check in _CHECKS for concern in check(prescription, policy))
+def check_prescription(
+    prescription: PaperPrescription, *, policy: PrescriptionPolicy = FEDERAL, today: date | None = None
+) -> tuple[Concern, ...]:
+    """Return everything that is wrong with a prescription; empty where a pharmacist may fill it as it is.
+
+    Args:
+        prescription: what stands on the paper.
+        policy: what the law and the site want.
+        today: the day at the clinic; None where it does not matter whether it is dated ahead.
+    """
+    found = [concern for check in _CHECKS for concern in check(prescription, policy)]
+    return (*found, *_dated_ahead(prescription, today)) if today else tuple(found)
 
 
 def follow_up_due(prescription: PaperPrescription, *, policy: PrescriptionPolicy = FEDERAL) -> datetime | None:
@@ -74,6 +83,14 @@ def _signature(prescription: PaperPrescription, policy: PrescriptionPolicy) -> I
         yield Concern("signed_on_another_day", "signed_on", words, CONTENT)
 
 
+def _dated_ahead(prescription: PaperPrescription, today: date) -> Iterator[Concern]:
+    issued_on = prescription.issued_on
+    if issued_on is not None and issued_on > today:
+        yield Concern(
+            "dated_ahead", "issued_on", "must be dated as of the day it is issued: it is dated ahead", CONTENT
+        )
+
+
 def _registration(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iterator[Concern]:
     number, name = prescription.prescriber.dea_number, prescription.prescriber.name
     if not number:
@@ -100,7 +117,10 @@ def _medical_need(prescription: PaperPrescription, policy: PrescriptionPolicy) -
         yield Concern("medical_need", "medical_need", words, "21 CFR 1306.05(c)")
 
 
-def _schedule_two(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iterator[Concern]:
+def _by_phone_or_fax(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iterator[Concern]:
+    if prescription.oral is not None and prescription.conveyance is not Conveyance.ORAL:
+        words = "tells of an order by phone, and did not come by phone; its written confirmation is a follow-up"
+        yield Concern("not_oral", "oral", words)
     if prescription.schedule is not DeaSchedule.CII:
         return
     if prescription.conveyance is Conveyance.FAX:
@@ -136,6 +156,9 @@ def _follow_up(prescription: PaperPrescription, policy: PrescriptionPolicy) -> I
     if not told.authorization_on_face:
         words = "'Authorization for Emergency Dispensing' and the date of the phone order must stand on the face"
         yield Concern("authorization_missing", "follow_up.authorization_on_face", words, source)
+    if told.delivered_at and told.delivered_at < told.oral_order_at:
+        words = "the pharmacy had the written prescription before the phone order that it confirms"
+        yield Concern("follow_up_early", "follow_up.delivered_at", words)
     if told.delivered_at and told.delivered_at > told.oral_order_at + policy.follow_up_within.value:
         words = "the pharmacy had the written prescription too late after the phone order"
         yield Concern("follow_up_late", "follow_up.delivered_at", words, source)
@@ -148,12 +171,16 @@ def _reason(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iter
         yield Concern("paper_reason", "paper_reason", words, _REASON)
     if reason is PaperReason.OTHER and not prescription.paper_note:
         yield Concern("paper_note", "paper_note", "another reason needs words", _REASON)
-    limit = policy.harm_delay_days
-    if reason is PaperReason.PATIENT_HARM_DELAY and _may_be_controlled(prescription) and limit:
-        if prescription.days_supply is None:
-            yield Concern("days_unknown", "days_supply", f"may last {limit.value} days at most", limit.source)
-        elif prescription.days_supply > limit.value:
-            yield Concern("too_many_days", "days_supply", f"may last {limit.value} days at most", limit.source)
+
+
+def _harm_delay(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iterator[Concern]:
+    limit, days = policy.harm_delay_days, prescription.days_supply
+    for_harm = prescription.paper_reason is PaperReason.PATIENT_HARM_DELAY
+    if limit is None or not for_harm or not _may_be_controlled(prescription):
+        return
+    if days is None or days > limit.value:
+        code = "days_unknown" if days is None else "too_many_days"
+        yield Concern(code, "days_supply", f"may last {limit.value} days at most", limit.source)
 
 
 def _failed(prescription: PaperPrescription, policy: PrescriptionPolicy) -> Iterator[Concern]:
@@ -182,9 +209,10 @@ _CHECKS: tuple[_Check, ...] = (
     _registration,
     _refills,
     _medical_need,
-    _schedule_two,
+    _by_phone_or_fax,
     _follow_up,
     _reason,
+    _harm_delay,
     _failed,
     _pad,
 )

@@ -6,6 +6,7 @@ Only the form is checked. That a number exists, or is somebody's, no algorithm c
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
@@ -15,6 +16,7 @@ from downtimekit.models.strict import PATIENT_DATA
 # FDA assigns ten digits as 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33); the HIPAA claims format is 5-4-2, made by putting
 # a zero before the short part. Ten digits without hyphens can be read in three ways, so they are refused.
 _NDC = re.compile(r"(\d{4}-\d{4}-\d{2}|\d{5}-\d{3}-\d{2}|\d{5}-\d{4}-\d|\d{5}-\d{4}-\d{2}|\d{11})")
+_NAME_PART = re.compile(r"[^\W\d_]+")
 _DEA = re.compile(r"([A-Z])([A-Z9])(\d{7})(-[A-Z0-9]{1,10})?")
 
 
@@ -60,12 +62,14 @@ def dea_letter_fits(written: str, *, name: str) -> bool:
     """Tell whether the second letter of a DEA number can be that of the practitioner's surname.
 
     The letter is that of the surname at registration, or 9 for a business (as above). A hospital's number, with an
-    internal code after it, has the hospital's letter. What is no DEA number fits no name.
+    internal code after it, has the hospital's letter. What is no DEA number fits no name. Every part of a name counts,
+    also behind a hyphen, and an accent does not: the letter of Smith-Ångström may be S or A.
     """
     found = _dea_parts(written)
     if found is None:
         return False
-    return bool(found[4]) or found[2] == "9" or found[2] in {word[0].upper() for word in name.split()}
+    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    return bool(found[4]) or found[2] == "9" or found[2] in {part[0].upper() for part in _NAME_PART.findall(bare)}
 
 
 def _dea_parts(written: str) -> re.Match[str] | None:

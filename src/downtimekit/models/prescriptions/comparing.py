@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC
 from enum import StrEnum
@@ -11,8 +12,10 @@ from attrs import frozen
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.prescriptions.medication import Drug
 from downtimekit.models.prescriptions.paper import PaperPrescription
-from downtimekit.models.prescriptions.portal import MedicationChange
-from downtimekit.models.prescriptions.prescribing import Pharmacy, Prescriber, Quantity
+from downtimekit.models.prescriptions.portal import ChangeAction, MedicationChange
+from downtimekit.models.prescriptions.prescribing import Pharmacy, Prescriber, Quantity, TransmissionStatus
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 Record = MedicationChange | PaperPrescription
 
@@ -63,8 +66,10 @@ def compare_change(
 ) -> ChangeOutcome:
     """Say what one change comes to, from what each side has of it.
 
-    What was both sent by the portal and written on paper is a duplicate: two pharmacies may fill it. What was written
-    on paper and is in the chart must say the same in both.
+    What the portal sent, or may have sent, and was written on paper too is a duplicate: two pharmacies may fill it.
+    Where the portal's did not arrive, paper takes its place (21 CFR 1311.170(b)) and is compared with the chart; where
+    the portal stopped what paper prescribes, they contradict each other. What was written on paper and is in the chart
+    must say the same in both.
 
     Args:
         portal: what the portal has.
@@ -75,7 +80,7 @@ def compare_change(
         InvalidInput: no side has anything.
     """
     if portal is not None and paper is not None:
-        return ChangeOutcome(Outcome.DUPLICATE, differing_fields(portal, paper))
+        return _twice(portal, paper) or compare_change(ehr=ehr, paper=paper)
     outside = portal or paper
     if outside is None:
         if ehr is None:
@@ -85,6 +90,14 @@ def compare_change(
         return ChangeOutcome(Outcome.MISSING_IN_EHR if portal else Outcome.PAPER_ONLY)
     fields = differing_fields(outside, ehr)
     return ChangeOutcome(Outcome.CONFLICT if fields else Outcome.MATCHED, fields)
+
+
+def _twice(portal: MedicationChange, paper: PaperPrescription) -> ChangeOutcome | None:
+    """Say what it comes to that a change is in the portal and on paper; None where paper alone counts."""
+    fields = differing_fields(portal, paper)
+    if portal.action not in _WRITES:
+        return ChangeOutcome(Outcome.CONFLICT, ("action", *fields))
+    return None if portal.transmission in _NOT_ARRIVED else ChangeOutcome(Outcome.DUPLICATE, fields)
 
 
 def compare_repeats(one: MedicationChange, other: MedicationChange) -> ChangeOutcome | None:
@@ -105,7 +118,8 @@ def compare_repeats(one: MedicationChange, other: MedicationChange) -> ChangeOut
 def differing_fields(one: Record, other: Record) -> tuple[str, ...]:
     """Return the names of the fields in which two records contradict each other.
 
-    What only one of them says is no contradiction. Letter case and blanks say nothing.
+    What only one of them says is no contradiction. Letter case and blanks say nothing, except between two digits: two
+    tablets of 5 mg are not 25 mg.
     """
     return tuple(_differing(one, other))
 
@@ -122,6 +136,11 @@ def same_drug(one: Drug, other: Drug) -> bool:
     return not any(_contradict(getattr(one, name), getattr(other, name)) for name in ("name", "strength", "form"))
 
 
+_WRITES = frozenset({ChangeAction.NEW, ChangeAction.CHANGED, ChangeAction.REFILLED})
+_NOT_ARRIVED = frozenset({TransmissionStatus.NOT_SENT, TransmissionStatus.FAILED, TransmissionStatus.CANCELLED})
+_SHORTEST = 3
+"""From how many letters on a unit may be the beginning of another."""
+
 _SHARED = ("schedule", "directions", "refills", "days_supply", "dispense_as_written")
 _ONLY_OF_CHANGES = ("action", "start", "stop")
 
@@ -132,7 +151,11 @@ def _differing(one: Record, other: Record) -> Iterator[str]:
     both_changes = isinstance(one, MedicationChange) and isinstance(other, MedicationChange)
     names = (*_ONLY_OF_CHANGES, *_SHARED) if both_changes else _SHARED
     yield from (name for name in names if _contradict(getattr(one, name), getattr(other, name)))
-    if _contradict(_amount(one.quantity), _amount(other.quantity)):
+    yield from _differing_parts(one, other)
+
+
+def _differing_parts(one: Record, other: Record) -> Iterator[str]:
+    if _different_amounts(one.quantity, other.quantity):
         yield "quantity"
     if _different_pharmacies(one.pharmacy, other.pharmacy):
         yield "pharmacy"
@@ -147,11 +170,19 @@ def _contradict(one: object, other: object) -> bool:
 
 
 def _plain(said: object) -> object:
-    return "".join(said.casefold().split()) if isinstance(said, str) else said
+    return "".join(_BETWEEN_DIGITS.sub("|", said.casefold()).split()) if isinstance(said, str) else said
 
 
-def _amount(quantity: Quantity | None) -> object:
-    return quantity.amount if quantity else None
+def _different_amounts(one: Quantity | None, other: Quantity | None) -> bool:
+    if one is None or other is None:
+        return False
+    return one.amount != other.amount or not _same_unit(one.unit, other.unit)
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Tell whether two units may be one: ``tab.`` is short for ``tablets``, and ``g`` is not short for ``gtt``."""
+    short, long = sorted((unit.casefold().strip(" .").removesuffix("s") for unit in (one, other)), key=len)
+    return short in ("", long) or (len(short) >= _SHORTEST and long.startswith(short))
 
 
 def _different_pharmacies(one: Pharmacy | None, other: Pharmacy | None) -> bool:

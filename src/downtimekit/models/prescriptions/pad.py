@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
 from attrs import frozen
@@ -108,13 +109,31 @@ DEFAULT_PAD_POLICY = PadPolicy()
 
 
 def check_pad(pad: Pad, *, policy: PadPolicy = DEFAULT_PAD_POLICY) -> tuple[Concern, ...]:
-    """Return everything that is wrong with a pad's book."""
-    return (*_kept(pad), *_moved(pad), *_seen(pad, policy), *_open(pad))
+    """Return everything that is wrong with a pad's book; what was written on its sheets, `check_pad_use` compares."""
+    written = (
+        concern for number, move in enumerate(pad.moves) for concern in _written(move, f"moves[{number}]", policy)
+    )
+    return (*_kept(pad), *_series(pad), *_moved(pad), *written, *_open(pad))
 
 
 def _kept(pad: Pad) -> Iterator[Concern]:
     if not pad.stored_secure:
         yield Concern("not_secure", "stored_secure", "nobody said that the pad is kept in a secure place")
+
+
+def _series(pad: Pad) -> Iterator[Concern]:
+    for number, (before, after) in enumerate(pairwise(pad.control_numbers), 1):
+        one, next_one = _counted(before), _counted(after)
+        if one and next_one and one[0] == next_one[0] and next_one[1] != one[1] + 1:
+            words = "does not follow the number before it: a sheet may have been torn out, or lies in the wrong place"
+            yield Concern("gap", f"control_numbers[{number}]", words, gravity=Gravity.WARNING)
+
+
+def _counted(control_number: str) -> tuple[str, int] | None:
+    """Return a number as what stands before its last digits, and those; None where it has none at its end."""
+    before = control_number.rstrip("0123456789")
+    digits = control_number[len(before) :]
+    return (before, int(digits)) if digits else None
 
 
 def _moved(pad: Pad) -> Iterator[Concern]:
@@ -134,15 +153,15 @@ def _moved(pad: Pad) -> Iterator[Concern]:
         states[move.control_number] = move.to
 
 
-def _seen(pad: Pad, policy: PadPolicy) -> Iterator[Concern]:
-    for number, move in enumerate(pad.moves):
-        path = f"moves[{number}]"
-        if move.to in policy.witnessed and move.witness is None:
-            yield Concern("no_witness", f"{path}.witness", f"a sheet becomes {move.to.value} before a witness")
-        if move.witness is not None and move.witness.casefold() == move.by.casefold():
-            yield Concern("own_witness", f"{path}.witness", "the witness is the one who did it")
-        if move.to in policy.explained and move.reason is None:
-            yield Concern("no_reason", f"{path}.reason", f"say why the sheet is {move.to.value}")
+def _written(move: PadMove, path: str, policy: PadPolicy) -> Iterator[Concern]:
+    if move.to in policy.witnessed and move.witness is None:
+        yield Concern("no_witness", f"{path}.witness", f"a sheet becomes {move.to.value} before a witness")
+    if move.witness is not None and move.witness.casefold() == move.by.casefold():
+        yield Concern("own_witness", f"{path}.witness", "the witness is the one who did it")
+    if move.to in policy.explained and move.reason is None:
+        yield Concern("no_reason", f"{path}.reason", f"say why the sheet is {move.to.value}")
+    if move.to is PadState.OUT and move.holder is None:
+        yield Concern("no_holder", f"{path}.holder", "say who has the sheet", gravity=Gravity.WARNING)
 
 
 def _open(pad: Pad) -> Iterator[Concern]:

@@ -21,16 +21,18 @@ _GONE = frozenset({TransmissionStatus.SENT, TransmissionStatus.DELIVERED})
 
 def check_change(change: MedicationChange) -> tuple[Concern, ...]:
     """Return everything that is missing or contradictory in the record of a change."""
-    return (*_content(change), *_prescriber(change), *_times(change), *_documented(change))
+    return (*_content(change), *_warnings(change), *_prescriber(change), *_times(change), *_documented(change))
 
 
 def _content(change: MedicationChange) -> Iterator[Concern]:
     if change.action in _WRITES:
-        for name, words in _NEEDED.items():
-            if getattr(change, name) in (None, ""):
-                yield Concern("missing", name, words)
+        lacking = [name for name in _NEEDED if getattr(change, name) in (None, "")]
+        yield from (Concern("missing", name, _NEEDED[name]) for name in lacking)
     elif not change.reason:
         yield Concern("missing", "reason", "say why it was stopped or cancelled", gravity=Gravity.WARNING)
+
+
+def _warnings(change: MedicationChange) -> Iterator[Concern]:
     for number, alert in enumerate(change.overridden):
         if not alert.reason:
             words = "say why the warning was passed over"

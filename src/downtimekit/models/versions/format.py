@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from downtimekit.errors import Fault, InvalidInput, NewerDocument
 from downtimekit.models.reading import faults_of
+from downtimekit.models.silence import written
 
 SCHEMA = 2
 """The schema that this release writes.
@@ -58,8 +59,12 @@ class Format(Generic[Document]):
         return f'{{"schema":{self.schema},'
 
     def write(self, document: Document) -> str:
-        """Return the text to store."""
-        return self._start + self.adapter.dump_json(document).decode()[1:]
+        """Return the text to store.
+
+        Raises:
+            InvalidInput: the document holds what its model does not allow, because it was made or copied unchecked.
+        """
+        return self._start + written(self.adapter.dump_json, self.name, document).decode()[1:]
 
     def read(self, text: str, *, source: str) -> Document:
         """Read a stored text.

@@ -77,7 +77,13 @@ def test_no_note_has_a_field_for_process_notes() -> None:
         assert [name for name in model.model_fields if "process_note" in name or "psychotherapy" in name] == []
 
 
-@pytest.mark.parametrize("heading", ["Process notes:", "PSYCHOTHERAPY NOTE -", "  private notes"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Process notes:", "PSYCHOTHERAPY NOTE -", "  private notes"),
+        *("Psychotherapy Notes (kept apart)", "**Process notes** she", "# counseling note", "- SUD counselling notes"),
+    ],
+)
 def test_a_heading_of_process_notes_inside_a_section_is_told(heading: str) -> None:
     sections = Sections(subjective=f"Slept badly.\n{heading}\nplanted")
     concerns = [concern for concern in section_concerns(sections, NoteFormat.DAP) if "heading" in concern.code]

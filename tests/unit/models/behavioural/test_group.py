@@ -225,3 +225,38 @@ def test_a_group_has_at_least_one_client_and_is_no_crowd(count: int) -> None:
     said = said_of_group() | {"members": [a_member({"mrn": f"T-{number}"}) for number in range(count)]}
     with pytest.raises(InvalidInput, match="at least one, and at most 100"):
         read(GroupSession, said, source="sheet")
+
+
+WRITTEN = [
+    *("2/11/58", "02/11/1958", "11.2.1958", "1958-02-11", "Feb 11", "February 11, 1958", "11 feb 1958"),
+    *("Adas case", "ADA'S", "D 000117", "D000117", "d-000117"),
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_client_is_found_however_a_name_a_number_or_a_birthday_is_written(written: str) -> None:
+    client = {"mrn": "D-000117", "given": "Adas", "family": "Testwell", "birth_date": "1958-02-11"}
+    other = a_member(NORA, sections={"plan": f"Spoke about {written} today."})
+    if written.startswith("ADA"):
+        client["given"] = "Ada"
+
+    with pytest.raises(InvalidInput) as refused:
+        a_group(a_member(client), other).split()
+
+    assert [fault.path for fault in refused.value.faults] == ["members[1].sections.plan"]
+    assert written not in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["The Testwells came", "all TESTWELLS"])
+def test_a_whole_family_is_a_name_too(written: str) -> None:
+    client = {"mrn": "D-000117", "family": "Testwell"}
+
+    with pytest.raises(InvalidInput, match=r"sections\.plan"):
+        a_group(a_member(client), a_member(NORA), sections={"plan": written}).split()
+
+
+def test_a_year_or_another_day_names_nobody() -> None:
+    client = {"mrn": "D-000117", "birth_date": "1958-02-11"}
+    sections = {"plan": "Since 1958; on 12 February, 2/12/1958; room 117."}
+
+    assert len(a_group(a_member(client), a_member(NORA), sections=sections).split()) == 2

@@ -106,8 +106,12 @@ def test_what_is_told_about_a_part_has_the_path_of_the_whole() -> None:
         ({"level_basis": None, "service_codes": ["90792"]}, []),
         ({"level_basis": "time"}, [("level_minutes_missing", "total_minutes")]),
         ({"level_basis": "time", "total_minutes": 25}, []),
-        ({"service_codes": ["99213", "90836"]}, [("minutes_outside_band", "service_codes[1]")]),
+        (
+            {"service_codes": ["99213", "90836"]},
+            [("minutes_outside_band", "service_codes[1]"), ("therapy_minutes_missing", "session.therapy_minutes")],
+        ),
         ({"aims": {"jaw": 2}}, [("aims_incomplete", "aims")]),
+        ({"pdmp": {"at": NINE, "by": "Nils Nyman, MD"}}, [("pdmp_finding_missing", "pdmp.finding")]),
         ({"aims": {}}, []),
         ({"signature": None}, [("signature_missing", "signature")]),
         ({"part2": {"protected": True}}, [("part2_without_consent", "part2.consent")]),
@@ -217,3 +221,10 @@ def test_every_fault_of_a_note_is_told_at_once() -> None:
         "group_size",
         "mood",
     ]
+
+
+def test_a_prescriber_on_video_says_where_both_of_them_were() -> None:
+    at_home = said_of_session(modality="video", client_location="at home")
+    told = prescriber_note_concerns(a_prescriber_note(session=at_home))
+
+    assert [(concern.code, concern.path) for concern in told] == [("location_missing", "session.clinician_location")]

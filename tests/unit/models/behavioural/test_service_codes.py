@@ -8,10 +8,18 @@ import pytest
 from attrs import evolve
 from pydantic import TypeAdapter, ValidationError
 
-from downtimekit.models.behavioural import DEFAULT_SERVICE_CODES, ServiceCode, ServiceCodePolicy, TimeBand
+from downtimekit.errors import InvalidInput
+from downtimekit.models.behavioural import (
+    DEFAULT_SERVICE_CODES,
+    ServiceCode,
+    ServiceCodePolicy,
+    TherapistNote,
+    TimeBand,
+)
 from downtimekit.models.behavioural.service_codes import service_concerns
 from downtimekit.models.concern import Concern, Gravity
-from tests.clinic import a_session
+from downtimekit.models.reading import read
+from tests.clinic import a_session, said_of_session
 
 CODE: TypeAdapter[str] = TypeAdapter(ServiceCode)
 
@@ -24,6 +32,11 @@ def told(minutes: int | None, *codes: str, policy: ServiceCodePolicy = DEFAULT_S
 def codes_of(concerns: Sequence[Concern]) -> list[str]:
     """Return the rules that found something."""
     return [concern.code for concern in concerns]
+
+
+def of_minutes(minutes: int, code: str) -> Sequence[Concern]:
+    """Return what is told about the minutes of a code, whatever else should stand beside it."""
+    return [concern for concern in told(minutes, code) if concern.code != "added_code_alone"]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +62,9 @@ def test_a_code_stands_for_its_first_and_last_minute_and_for_no_other(
 
     assert band is not None
     assert band.verified is verified
-    assert [codes_of(told(minute, code)) for minute in inside] == [[], []]
+    assert [codes_of(of_minutes(minute, code)) for minute in inside] == [[], []]
     for minute in outside:
-        (concern,) = told(minute, code)
+        (concern,) = of_minutes(minute, code)
         assert concern.path == "service_codes[0]"
         assert concern.code == ("too_short_for_therapy" if minute == 15 else "minutes_outside_band")
         if minute != 15:
@@ -124,3 +137,44 @@ def test_a_code_is_five_characters() -> None:
     for wrong in ("9083", "908345", "9O8 4", "90-34", ""):
         with pytest.raises(ValidationError):
             CODE.validate_python(wrong)
+
+
+@pytest.mark.parametrize(
+    ("codes", "paths"),
+    [
+        (("90833",), ["service_codes[0]"]),
+        (("90834", "90833"), ["service_codes[1]"]),
+        (("90833", "99214"), []),
+        (("90840",), ["service_codes[0]"]),
+        (("90839", "90840"), []),
+    ],
+)
+def test_a_code_that_is_added_to_another_does_not_stand_alone(codes: tuple[str, ...], paths: list[str]) -> None:
+    found = [concern for concern in told(30, *codes) if concern.code == "added_code_alone"]
+
+    assert [concern.path for concern in found] == paths
+    assert {concern.gravity for concern in found} <= {Gravity.WARNING}
+
+
+def test_a_code_is_not_written_twice_for_one_session_unless_nothing_is_known_of_its_minutes() -> None:
+    twice = told(45, "90834", "90834", "H0004", "H0004")
+
+    assert [(concern.code, concern.path) for concern in twice] == [("service_code_twice", "service_codes[1]")]
+
+
+def test_minutes_of_psychotherapy_beside_an_evaluation_are_written_by_themselves() -> None:
+    apart = list(service_concerns(a_session(50, therapy_minutes=20), ("99213", "90833"), policy=DEFAULT_SERVICE_CODES))
+
+    assert codes_of(told(20, "99213", "90833")) == ["therapy_minutes_missing"]
+    assert apart == []
+    assert codes_of(told(20, "99213")) == []
+
+
+def test_what_is_no_code_is_refused_in_words_that_do_not_repeat_it() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read(TherapistNote, {"session": said_of_session(), "service_codes": ["Zzplanted"]}, source="note")
+
+    assert str(refused.value).endswith(
+        "service_codes[0]: is not a service code: five characters, such as 90834 or H0004"
+    )
+    assert "Zzplanted" not in str(refused.value)

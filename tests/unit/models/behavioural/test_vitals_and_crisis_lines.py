@@ -36,7 +36,7 @@ def test_what_was_measured_is_kept_in_its_unit(said: dict[str, object]) -> None:
         ({"weight": {"value": 1500, "unit": "[lb_av]"}}, "weight", "its unit, pound"),
         ({"height": {"value": 5.7, "unit": "[in_i]"}}, "height", "its unit, inch"),
         ({"weight": {"value": 165}}, "weight.unit", "is missing"),
-        ({"weight": {"value": "nan", "unit": "kg"}}, "weight.value", "is not valid"),
+        ({"weight": {"value": "nan", "unit": "kg"}}, "weight.value", "is not a number"),
         ({"pain": 11}, "pain", "less than or equal to 10"),
     ],
 )

@@ -14,7 +14,7 @@ from tests.breast import PLANTED, READ_AT, a_final_report, a_report
 
 ORIGINAL = {"id": "r1", "author": "Rosa Reyes, MD", "at": READ_AT, "content": a_final_report(impression=PLANTED)}
 CORRECTED = a_final_report(
-    assessment="4", recommendations=["tissue_diagnosis"], interpreted_at=READ_AT + timedelta(days=9)
+    assessment="4", recommendations=["tissue_diagnosis"], interpreted_at=READ_AT + timedelta(days=1)
 )
 
 
@@ -80,6 +80,17 @@ def test_only_a_final_report_is_amended_and_a_correction_is_final_too() -> None:
     assert words in refusal(entry(1, refers_to="r1", kind="correction", content=a_report(assessment="2")))
 
 
+def test_nothing_is_signed_before_it_was_interpreted_and_every_fault_is_told_at_once() -> None:
+    words = "a report was signed before it was interpreted"
+    early = {**ORIGINAL, "at": READ_AT - timedelta(minutes=1)}
+    preliminary = a_report(assessment="2", interpreted_at=READ_AT + timedelta(days=2))
+    told = refusal(entry(1, refers_to="r1", kind="correction", content=preliminary))
+
+    assert words in refusal(original=early)
+    assert words in told
+    assert "only final reports are amended" in told
+
+
 def test_a_chain_comes_back_from_json_with_reports_in_it() -> None:
     told = chain(entry(1, refers_to="r1", kind="correction", content=CORRECTED))
     again = ReportChain.model_validate_json(told.model_dump_json())
@@ -90,7 +101,8 @@ def test_a_chain_comes_back_from_json_with_reports_in_it() -> None:
 
 
 def test_a_correction_to_a_suspicious_category_starts_the_seven_days_again() -> None:
-    told = chain(entry(9, refers_to="r1", kind="correction", content=CORRECTED))
+    again = CORRECTED.model_copy(update={"interpreted_at": READ_AT + timedelta(days=9)})
+    told = chain(entry(9, refers_to="r1", kind="correction", content=again))
     before, now = (
         exam_of(report, accession="A-1", examined_on=READ_AT.date())
         for report in (told.original.content, told.current.content)

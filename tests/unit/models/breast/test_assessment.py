@@ -65,6 +65,19 @@ def test_a_category_is_read_by_its_key_in_any_case(category: Assessment) -> None
         ("Probably benign finding \u2013 short interval follow-up suggested", Assessment.PROBABLY_BENIGN),
         ("Suspicious Abnormality", Assessment.SUSPICIOUS),
         ("Suspicious Abnormality-Biopsy Should be Considered", Assessment.SUSPICIOUS),
+        ("BI-RADS 2: Benign", Assessment.BENIGN),
+        ("BI-RADS 4 (Suspicious)", Assessment.SUSPICIOUS),
+        ("Category 4A - Suspicious", Assessment.LOW_SUSPICION),
+        ("BI-RADS 1, negative", Assessment.NEGATIVE),
+        ("0 - Need additional imaging evaluation", Assessment.NEED_ADDITIONAL_IMAGING),
+        ("BI-RADS\u00ae 3", Assessment.PROBABLY_BENIGN),
+        ("BIRADS-4A", Assessment.LOW_SUSPICION),
+        ("BI-RADS Assessment: 5", Assessment.HIGHLY_SUGGESTIVE),
+        ("4 b", Assessment.MODERATE_SUSPICION),
+        ("4-C", Assessment.HIGH_SUSPICION),
+        ("4C - Moderate suspicion", Assessment.HIGH_SUSPICION),
+        ("4B - Moderate suspicion", Assessment.MODERATE_SUSPICION),
+        ("Low suspicion", Assessment.LOW_SUSPICION),
     ],
 )
 def test_a_category_is_read_as_radiologists_write_it(written: str, category: Assessment) -> None:
@@ -92,6 +105,19 @@ def test_the_words_of_a_dictation_system_are_read(written: str, key: str) -> Non
     assert read_assessment(written) == (Assessment(key),)
 
 
+@pytest.mark.parametrize(("code", "key"), [("0", None), ("200", "0_priors"), ("100", "post_marker"), ("4A", "4A")])
+def test_the_numbers_of_an_epic_radiant_are_read_and_its_zero_stays_in_doubt(code: str, key: str | None) -> None:
+    assert read_assessment(code) == ((Assessment(key),) if key else EITHER_ZERO)
+
+
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [("Moderate suspicion", "4B 4C"), ("2 - Suspicious", "2 4"), ("4 - Low suspicion", "4 4A"), ("1 (benign)", "1 2")],
+)
+def test_what_contradicts_itself_is_answered_with_all_that_it_can_mean(written: str, keys: str) -> None:
+    assert read_assessment(written) == tuple(map(Assessment, keys.split()))
+
+
 def test_waiting_for_pathology_is_no_category() -> None:
     assert read_assessment("Wait - Path") == ()
 
@@ -117,7 +143,24 @@ def test_a_word_that_changed_its_category_between_editions_is_not_read(written: 
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "7", "-1", "4D", "4-5", "55", "\u0663", "\u00b2", "BI-RADS", "benign?", "2 or 3", "R", "1108"]
+    "written",
+    [
+        "",
+        " ",
+        "7",
+        "-1",
+        "4D",
+        "4-5",
+        "55",
+        "\u0663",
+        "\u00b2",
+        "BI-RADS",
+        "benign?",
+        "2 - who knows",
+        "2 or 3",
+        "R",
+        "1108",
+    ],
 )
 def test_what_is_no_category_is_not_read(written: str) -> None:
     assert read_assessment(written) == ()

@@ -32,6 +32,11 @@ def test_the_statements_are_the_four_of_the_regulation() -> None:
         ("density 4", Density.EXTREMELY_DENSE),
         ("Almost entirely fat", Density.FATTY),
         ("Scattered fibroglandular densities", Density.SCATTERED),
+        ("Breast density: BI-RADS b", Density.SCATTERED),
+        ("ACR type c", Density.HETEROGENEOUSLY_DENSE),
+        ("Composition: d", Density.EXTREMELY_DENSE),
+        ("c - heterogeneously dense", Density.HETEROGENEOUSLY_DENSE),
+        ("Category B: Scattered areas of fibroglandular density.", Density.SCATTERED),
     ],
 )
 def test_a_composition_is_read_as_it_is_written(written: str, density: Density) -> None:
@@ -44,7 +49,24 @@ def test_a_number_beside_bi_rads_may_be_an_assessment(before: str, number: str, 
     assert read_density(before + number) == DensityReading(density, is_ambiguous=True)
 
 
-@pytest.mark.parametrize("written", ["", "0", "5", "e", "ab", "1.0", "4A", "BI-RADS 5", "\u0662", "density", "12"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "0",
+        "5",
+        "e",
+        "ab",
+        "1.0",
+        "4A",
+        "BI-RADS 5",
+        "\u0662",
+        "density",
+        "12",
+        "c - extremely dense",
+        "d: who knows",
+    ],
+)
 def test_what_is_no_composition_is_not_read(written: str) -> None:
     assert read_density(written) is None
 

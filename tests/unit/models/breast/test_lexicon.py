@@ -16,11 +16,16 @@ from downtimekit.models.breast import (
 )
 from downtimekit.models.breast.lexicon import (
     BIRADS5_MAMMOGRAPHY,
+    BIRADS5_MRI,
+    BIRADS5_ULTRASOUND,
     SHIPPED,
     Lexicon,
     Lexicons,
     Vocabulary,
+    term_concerns,
 )
+from downtimekit.models.concern import Gravity
+from tests.breast import a_finding, a_report
 
 EVERY_VOCABULARY = [
     pytest.param(vocabulary, id=f"{lexicon.name}-{lexicon.modality}-{descriptor}")
@@ -113,7 +118,39 @@ def test_a_legacy_word_is_read_as_a_term_that_the_vocabulary_has(vocabulary: Voc
 
 @pytest.mark.parametrize("vocabulary", EVERY_VOCABULARY)
 def test_a_word_is_a_term_or_retired_or_legacy_and_never_two_of_them(vocabulary: Vocabulary) -> None:
-    assert len(vocabulary.known) == len(vocabulary.terms) + len(vocabulary.retired) + len(vocabulary.legacy)
+    told = (vocabulary.terms, vocabulary.retired, vocabulary.legacy, vocabulary.writings)
+
+    assert len(vocabulary.known) == sum(map(len, told))
+
+
+@pytest.mark.parametrize("vocabulary", EVERY_VOCABULARY)
+def test_another_writing_is_read_as_a_term_of_today(vocabulary: Vocabulary) -> None:
+    assert {*map(vocabulary.read, vocabulary.writings)} <= {*vocabulary.terms}
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "written", "term"),
+    [
+        (BIRADS5_MAMMOGRAPHY["morphology"], "Fine linear or fine-linear branching", "fine_linear_or_branching"),
+        (BIRADS5_MAMMOGRAPHY["morphology"], "Coarse or popcorn-like.", "coarse_popcorn"),
+        (BIRADS5_MAMMOGRAPHY["density"], "High density", "high"),
+        (BIRADS5_ULTRASOUND["posterior"], "No posterior features", "none"),
+        (BIRADS5_ULTRASOUND["calcifications"], "Calcifications in a mass", "in_mass"),
+        (BIRADS5_ULTRASOUND["orientation"], "nonparallel", "not_parallel"),
+        (BIRADS5_MRI["mass_enhancement"], "dark internal septations", "dark_septations"),
+        (BIRADS5_MRI["kinetics_delayed"], "wash-out", "washout"),
+    ],
+)
+def test_the_name_of_a_term_in_full_is_read(vocabulary: Vocabulary, written: str, term: str) -> None:
+    assert vocabulary.read(written) == term
+
+
+def test_a_writing_that_was_kept_as_a_term_is_told_with_its_key() -> None:
+    mass = a_finding(appearances=[{"view": "CC", "density": ["high_density"]}])
+    (concern,) = term_concerns(a_report(mass), lexicons=SHIPPED)
+
+    assert (concern.code, concern.gravity) == ("term_writing", Gravity.WARNING)
+    assert concern.words.endswith("is high")
 
 
 @pytest.mark.parametrize("vocabulary", EVERY_VOCABULARY)

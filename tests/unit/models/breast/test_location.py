@@ -104,3 +104,38 @@ def test_an_exam_of_one_breast_covers_that_breast(examined: str, meant: str, cov
 def test_both_breasts_are_left_and_right() -> None:
     assert Laterality.BILATERAL.sides == (Side.LEFT, Side.RIGHT)
     assert [Laterality(side.value).sides for side in Side] == [(side,) for side in Side]
+
+
+@pytest.mark.parametrize(
+    ("depth", "expected"), [("posterior", ["region_contradicts_depth"]), ("anterior", []), (None, [])]
+)
+def test_what_is_subareolar_is_not_deep_in_the_breast(depth: str | None, expected: list[str]) -> None:
+    assert codes(location_concerns(a_finding(region="subareolar", depth=depth, clock=12))) == expected
+    assert codes(location_concerns(a_finding(region="central", depth=depth))) == []
+
+
+@pytest.mark.parametrize(
+    ("side", "view", "is_told"),
+    [
+        ("right", "LCC", True),
+        ("right", "lmlo-m", True),
+        ("left", "RLM", True),
+        ("left", "R-XCCL", True),
+        ("right", "RCC", False),
+        ("right", "LM", False),  # a projection without its side, as are these two
+        ("right", "LMO", False),
+        ("right", "CC", False),
+        ("bilateral", "LCC", False),
+        ("right", "local", False),
+    ],
+)
+def test_a_view_of_the_other_breast_asks_for_a_look_at_the_side(side: str, view: str, is_told: bool) -> None:
+    found = list(
+        location_concerns(a_finding(side=side, appearances=[{"view": "ML"}, {"view": view}]), path="findings[2]")
+    )
+
+    assert [concern.path for concern in found] == (["findings[2].appearances[1].view"] if is_told else [])
+
+
+def test_the_plane_of_another_modality_is_no_mammographic_view() -> None:
+    assert list(location_concerns(a_finding(appearances=[{"modality": "ultrasound", "view": "LCC"}]))) == []

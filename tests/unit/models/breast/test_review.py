@@ -321,3 +321,65 @@ def test_no_concern_repeats_what_was_written() -> None:
     assert len(found) >= 6
     assert planted not in " ".join(f"{concern} {concern!r}" for concern in found).casefold()
     assert BreastReport.model_validate_json(report.model_dump_json()) == report
+
+
+@pytest.mark.parametrize(("asked", "is_told"), [("right", True), ("left", False), ("bilateral", False), (None, False)])
+def test_a_biopsy_of_the_breast_that_nothing_was_found_in_asks_for_a_look_at_the_side(
+    asked: str | None, is_told: bool
+) -> None:
+    biopsy = {"kind": "core_biopsy", "side": asked}
+    found = review(a_report(a_finding(side="left", assessment="4B"), assessment="4B", recommendations=[biopsy]))
+
+    assert [(concern.code, concern.path) for concern in found] == (
+        [("recommendation_on_other_side", "recommendations[0].side")] if is_told else []
+    )
+
+
+def test_each_breast_has_what_its_own_category_calls_for() -> None:
+    breasts = [{"side": "left", "assessment": "4"}, {"side": "right", "assessment": "1"}]
+    asked = [{"kind": "tissue_diagnosis", "side": "left"}, {"kind": "routine_screening", "side": "right"}]
+    crossed = [{**one, "side": other["side"]} for one, other in zip(asked, reversed(asked), strict=True)]
+
+    assert concerns(breasts=breasts, recommendations=asked) == []
+    assert concerns(breasts=breasts, recommendations=crossed) == ["recommendation_on_other_side"] * 2
+
+
+def test_a_site_s_own_table_decides_what_belongs_to_a_side_too() -> None:
+    nothing = Concordance("ours", {}, beside_any=frozenset(RecommendationKind))
+    report = a_report(
+        a_finding(side="left", assessment="4B"),
+        assessment="4B",
+        recommendations=[{"kind": "core_biopsy", "side": "right"}],
+    )
+
+    assert review(report, concordance=nothing) == ()
+
+
+def test_a_follow_up_after_a_short_interval_says_after_how_long_or_why_not() -> None:
+    said = {"assessment": "3", "recommendations": ["short_interval_followup"]}
+
+    assert concerns(**said) == ["interval_missing"]
+    assert concerns(**said, explanation="Interval to be set by the tumour board.") == []
+
+
+@pytest.mark.parametrize(
+    ("part", "modality", "is_told"),
+    [
+        ({"echotexture": "heterogeneous"}, "mammography", True),
+        ({"echotexture": "heterogeneous"}, "ultrasound", False),
+        ({"fibroglandular_tissue": "scattered"}, "ultrasound", True),
+        ({"fibroglandular_tissue": "scattered"}, "mri", False),
+        ({"background_enhancement": "mild", "background_symmetry": "symmetric"}, "contrast_mammography", False),
+        ({}, "mammography", False),
+    ],
+)
+def test_the_composition_is_one_that_the_modality_shows(part: dict[str, str], modality: str, is_told: bool) -> None:
+    expected = ["composition_of_other_modality"] if is_told else []
+
+    assert concerns(modality=modality, composition=part) == expected
+
+
+def test_a_report_on_two_modalities_says_the_composition_of_either() -> None:
+    seen = a_finding(appearances=[{"modality": "ultrasound"}])
+
+    assert codes(review(a_report(seen, composition={"echotexture": "heterogeneous"}))) == []

@@ -20,6 +20,7 @@ from downtimekit.models.downtime import (
     Unscheduled,
     Window,
 )
+from downtimekit.models.downtime.tracks import TrackState, roll_up_by_site
 from downtimekit.models.facts import FACT, Declared
 from tests.ward import BEGAN, NURSE, a_downtime, after
 
@@ -101,6 +102,38 @@ def test_a_service_is_used_as_is_said_of_the_site_or_else_of_all_or_else_on_pape
     assert downtime.tier("RIS", site="west") is AccessTier.READ_ONLY
     assert downtime.tier("RIS", site="east") is AccessTier.DEGRADED
     assert downtime.tier("PACS", site="west") is AccessTier.PAPER
+
+
+@pytest.mark.parametrize(("extent", "tier"), [("read_only", AccessTier.READ_ONLY), ("full", AccessTier.PAPER)])
+def test_planned_work_that_leaves_charts_readable_puts_no_service_on_paper(extent: str, tier: AccessTier) -> None:
+    starts, ends = (f"{at:%Y-%m-%dT%H:%M}" for at in (BEGAN, BEGAN + timedelta(hours=2)))
+    window = {"zone": "UTC", "starts": starts, "ends": ends}
+    planned = Scheduled.model_validate({"window": window, "extent": extent})
+    downtime = a_downtime(sites=("west", "east"), services=("RIS", "PACS"), event=planned, access=[READ_ONLY])
+
+    assert downtime.tier("PACS", site="east") is tier
+    assert downtime.tier("RIS", site="west") is AccessTier.READ_ONLY
+    assert downtime.tier("LIS", site="west") is AccessTier.PAPER
+
+
+def test_every_service_at_every_site_is_a_track_that_begins_when_the_downtime_does() -> None:
+    tracks = a_downtime(sites=("west", "east"), services=("RIS", "PACS")).tracks()
+
+    assert [(track.site, track.service) for track in tracks] == [
+        ("west", "RIS"),
+        ("west", "PACS"),
+        ("east", "RIS"),
+        ("east", "PACS"),
+    ]
+    assert {(track.down_at, track.state) for track in tracks} == {(BEGAN, TrackState.DOWN)}
+    assert set(roll_up_by_site(tracks)) == {"west", "east"}
+
+
+def test_planned_work_is_not_begun_after_it_has_ended() -> None:
+    window = {"zone": "UTC", "starts": "2026-03-01T01:00", "ends": "2026-03-01T03:00"}
+
+    with pytest.raises(ValidationError, match="begins after its planned work has ended"):
+        a_downtime(event=Scheduled.model_validate({"window": window}))
 
 
 def test_staff_are_told_by_the_clock_of_their_zone() -> None:

@@ -153,6 +153,43 @@ def test_short_notice_and_long_work_are_told_and_not_refused(
     assert all(concern.source for concern in concerns)
 
 
+@pytest.mark.parametrize(
+    ("announced_at", "at", "codes"),
+    [
+        (None, "2026-03-02T06:00", []),  # a day ahead to the minute
+        (None, "2026-03-02T06:01", ["not_announced"]),
+        ("2026-03-01T00:00Z", "2026-03-03T05:00", []),
+    ],
+)
+def test_work_that_nobody_announced_is_told_as_soon_as_the_lead_time_has_run_out(
+    announced_at: str | None, at: str, codes: list[str]
+) -> None:
+    planned = Scheduled.model_validate({"window": window(), "announced_at": announced_at})
+
+    assert [concern.code for concern in planned.concerns(utc(at))] == codes
+
+
+def test_work_that_becomes_too_long_by_an_extension_is_told_once() -> None:
+    planned = Scheduled(window=window())
+    codes = {
+        ends: [(c.code, c.path) for c in planned.extended(until(ends, decided_at="2026-03-03T07:30Z")).concerns()]
+        for ends in ("2026-03-03T05:00", "2026-03-03T05:01")
+    }
+
+    assert codes == {"2026-03-03T05:00": [], "2026-03-03T05:01": [("long_window", "extensions")]}
+    far = Scheduled(window=window(ends="2026-03-03T06:00")).extended(
+        until("2026-03-03T07:00", decided_at="2026-03-03T07:30Z")
+    )
+    assert [(concern.code, concern.path) for concern in far.concerns()] == [("long_window", "window")]
+
+
+def test_a_moment_without_an_offset_cannot_be_late() -> None:
+    naive = ENDS.replace(tzinfo=None)
+    for asked in (PLANNED.overrun, PLANNED.ends_as_known_at, lambda at: list(PLANNED.concerns(at))):
+        with pytest.raises(InvalidInput, match="needs a time zone"):
+            asked(naive)
+
+
 def test_what_people_work_with_follows_from_how_much_is_away() -> None:
     assert [extent.tier for extent in (Extent.READ_ONLY, Extent.FULL)] == [AccessTier.READ_ONLY, AccessTier.PAPER]
 

@@ -213,3 +213,53 @@ def test_no_concern_tells_what_was_answered() -> None:
 
     assert len(concerns) == 3
     assert [words for words in ("Planted", "17", "16", "2091") if words in told] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"menopause": "before", "ovaries_removed": "both"}, [("menopause", "menopause")]),
+        ({"menopause": "before", "ovaries_removed": "one"}, []),
+        ({"menopause": "after", "menopause_age": 44, "ovaries_removed": "both"}, []),
+    ],
+)
+def test_without_ovaries_menopause_is_not_still_to_come(answers: dict[str, object], expected: list[object]) -> None:
+    assert found(answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "path"),
+    [
+        ({"last_mammogram_on": "1964"}, "last_mammogram_on"),
+        ({"last_period": "1960-05"}, "last_period"),
+        ({"procedures": [{"side": "left", "kind": "injury", "on": "1964-12-31"}]}, "procedures[0].on"),
+        ({"implants": True, "implant_details": [{"side": "left", "year": 1930}]}, "implant_details[0].year"),
+    ],
+)
+def test_nothing_was_done_before_the_patient_was_born(answers: dict[str, object], path: str) -> None:
+    assert found(answers) == [("before_birth", path)]
+    assert found(answers, age=None) == []
+    assert found(answers, age=99) == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "age", "expected"),
+    [
+        ("daughter", 60, [("relatives", "relatives[0].age_at_diagnosis")]),
+        ("son", 75, [("relatives", "relatives[0].age_at_diagnosis")]),
+        ("daughter", 38, []),
+        ("daughter", None, []),
+        ("mother", 75, []),
+    ],
+)
+def test_a_child_was_never_older_than_the_patient_is(relation: str, age: int | None, expected: list[object]) -> None:
+    relative = {"relation": relation, "cancer": "pancreatic", "age_at_diagnosis": age}
+
+    assert found({"relatives": [relative]}) == expected
+    assert found({"relatives": [relative]}, age=None) == []
+
+
+def test_every_answer_that_does_not_fit_with_a_menopause_that_is_over_is_told() -> None:
+    answers = {"menopause": "after", "menopause_age": 51, "pregnant_or_nursing": True, "cycle_week": 2}
+
+    assert found(answers) == [("menopause", "pregnant_or_nursing"), ("menopause", "cycle_week")]

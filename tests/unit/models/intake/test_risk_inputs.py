@@ -230,3 +230,10 @@ def test_no_risk_is_computed_anywhere() -> None:
     assert [name for name in intake.__all__ if "risk" in name.casefold()] == ["RiskInputs"]
     numbers = {field.name for field in attrs.fields(GailInputs)} | {f.name for f in attrs.fields(TyrerCuzickInputs)}
     assert [name for name in numbers if "risk" in name or "percent" in name or "score" in name] == []
+
+
+def test_who_is_not_yet_born_has_no_age() -> None:
+    later, answered = date(2030, 1, 1), Questionnaire.model_validate({"reason": "screening"})
+    for inputs in (gail_inputs(answered, born=later, on=ON), tyrer_cuzick_inputs(answered, born=later, on=ON)):
+        assert inputs.values.age is None
+        assert "age" in inputs.missing

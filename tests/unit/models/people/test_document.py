@@ -10,6 +10,7 @@ from downtimekit.errors import InvalidInput, NewerDocument
 from downtimekit.models.people import Channel, ChannelKind
 from downtimekit.models.people.document import read_directory_json, write_directory_json
 from downtimekit.models.people.table import COLUMNS, read_directory_csv
+from downtimekit.models.versions import SCHEMA
 
 TABLE = f"""{",".join(COLUMNS)}
 nurse,Carla Chen,charge_nurse,west,carla@example.org,+1 202-555-0102,phone email
@@ -31,10 +32,27 @@ def test_a_document_says_its_schema_and_one_of_a_later_release_is_refused() -> N
     document = json.loads(write_directory_json(read_directory_csv(TABLE, source="contacts.csv")))
 
     assert next(iter(document)) == "schema"
-    with pytest.raises(NewerDocument, match="was written by a newer release"):
+    with pytest.raises(NewerDocument) as caught:
         read_directory_json(json.dumps(document | {"schema": 99}), source="contacts.json")
+    words = f"was written by a newer release (schema 99; this one reads up to {SCHEMA})"
+    assert str(caught.value) == f"contacts.json: 1 fault\n  - schema: {words}"
     with pytest.raises(InvalidInput, match="schema: is not the number of a schema"):
         read_directory_json(json.dumps(document | {"schema": "new"}), source="contacts.json")
+
+
+@pytest.mark.parametrize("schema", [{}, {"schema": 1}])
+def test_a_document_of_release_0_1_0_is_read(schema: dict[str, int]) -> None:
+    # That release wrote no number, one address of each kind, and the order of their kinds.
+    carla: dict[str, object] = {"id": "nurse", "name": "Carla Chen", "roles": ["charge_nurse"], "sites": ["west"]}
+    carla |= {"email": "carla@example.org", "phone": "+12025550102", "channels": ["phone", "email"]}
+    robin: dict[str, object] = {"id": "clerk", "name": "Robin Roe", "roles": ["records_clerk"], "sites": ["west"]}
+    robin |= {"email": "robin@example.org", "phone": None, "channels": ["email", "phone"]}
+    document = json.dumps(schema | {"contacts": [carla, robin]})
+
+    directory = read_directory_json(document, source="contacts.json")
+
+    assert directory == read_directory_csv(TABLE, source="contacts.csv")
+    assert json.loads(write_directory_json(directory))["schema"] == SCHEMA
 
 
 def test_addresses_may_stand_under_the_names_of_their_kinds() -> None:
@@ -137,3 +155,27 @@ def test_an_address_in_the_wrong_place_is_not_repeated(field: str, shape: str) -
 
     assert PLANTED not in str(caught.value)
     assert "01999" not in str(caught.value)
+
+
+def test_a_field_that_stands_twice_is_refused_and_not_taken_from_the_last() -> None:
+    twice = '{"contacts": [{"id": "a", "name": "Ann", "roles": ["nurse"], "email": "a@b.example", "email": "planted"}]}'
+    with pytest.raises(InvalidInput, match=r"1 fault\n  - names a field twice in one place") as caught:
+        read_directory_json(twice, source="contacts.json")
+    assert "planted" not in str(caught.value)
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_words() -> None:
+    with pytest.raises(InvalidInput, match="a number of thousands of digits"):
+        read_directory_json('{"contacts": ' + "9" * 5000 + "}", source="contacts.json")
+
+
+def test_a_document_may_hold_numbers_as_they_are_dialled_in_the_region() -> None:
+    entry = {"id": "nurse", "name": "Carla Chen", "roles": ["charge_nurse"], "phone": "(202) 555-0102"}
+    document = json.dumps({"contacts": [entry]})
+    directory = read_directory_json(document.encode("utf-16"), source="contacts.json", region="US")
+
+    assert directory.contacts[0].address(ChannelKind.PHONE) == "+12025550102"
+    with pytest.raises(InvalidInput, match="with \\+ and country code"):
+        read_directory_json(document, source="contacts.json")
+    with pytest.raises(InvalidInput, match="region: 1 fault"):
+        read_directory_json(document, source="contacts.json", region="XX")

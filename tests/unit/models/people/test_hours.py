@@ -133,3 +133,12 @@ def test_days_are_kept_in_the_order_of_the_week_each_once() -> None:
     shift = Shift(days=(Weekday.SUNDAY, Weekday.MONDAY, Weekday.SUNDAY), hours=Hours.model_validate("07:00-08:00"))
 
     assert shift.days == (Weekday.MONDAY, Weekday.SUNDAY)
+
+
+def test_hours_and_days_may_be_given_by_their_parts_as_a_program_does() -> None:
+    hours = Hours.model_validate({"starts": "07:00", "ends": "19:00"})
+    dated = DatedHours.model_validate({"day": "2026-12-26", "hours": [hours, "20:00-22:00"]})
+
+    assert dated == DatedHours.model_validate("2026-12-26 07:00-19:00 20:00-22:00")
+    with pytest.raises(ValidationError, match="must be two times"):
+        Hours.model_validate("7 to 19")

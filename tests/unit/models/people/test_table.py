@@ -115,11 +115,66 @@ def test_a_table_of_nobody_is_no_directory() -> None:
 
 
 def test_a_table_without_the_line_of_columns_is_refused_without_repeating_an_address() -> None:
-    assert faults(NURSE) == [f"line 1: must name the columns, with commas between: {HEADER}"]
+    assert faults(NURSE) == [f"line 1: must name the columns, with commas, semicolons or tabs between: {HEADER}"]
 
 
-def test_a_table_with_semicolons_between_the_columns_is_told_to_use_commas() -> None:
-    assert faults(HEADER.replace(",", ";")) == [f"line 1: must name the columns, with commas between: {HEADER}"]
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("mark", [";", "\t", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_table_is_read_as_the_spreadsheet_of_any_country_writes_it(mark: str, encoding: str, told: bool) -> None:
+    lines = [f"sep={mark}"] * told + [line.replace(",", mark) for line in (HEADER, NURSE, CLERK)]
+    lines[-1] = lines[-1].replace("robin@example.org", '"robin@example.org; r@example.org"')
+    directory = read_directory_csv("\r\n".join(lines).encode(encoding), source="contacts.csv")
+
+    assert [contact.id for contact in directory.contacts] == ["nurse", "clerk"]
+    assert [channel.address for channel in directory.contacts[1].channels] == ["robin@example.org", "r@example.org"]
+
+
+def test_a_line_is_counted_as_the_clerk_sees_it_also_behind_the_delimiter() -> None:
+    wrong = NURSE.replace("carla@example.org", "planted").replace(",", ";")
+
+    assert faults(f"sep=;\n{HEADER.replace(',', ';')}\n{wrong}") == [
+        "line 3, email: is not an email address, such as name@example.org"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "address"),
+    [
+        ("(202) 555-0102", "phone", "+12025550102"),
+        ("202 555 0102 (mobile)", "sms", "+12025550102"),
+        ("+44 20 7946 0018", "phone", "+442079460018"),
+        ("4711", "pager", "4711"),
+        ("(202) 555-0102", "pager", "+12025550102"),
+    ],
+)
+def test_a_number_is_written_as_it_is_dialled_in_the_region(number: str, column: str, address: str) -> None:
+    cells = {"phone": "", "sms": "", "pager": ""} | {column: number}
+    row = f"nurse,Carla Chen,nurse,,,{cells['phone']},{column},{cells['sms']},{cells['pager']}"
+    directory = read_directory_csv(f"{HEADER},sms,pager\n{row}", source="contacts.csv", region="US")
+
+    assert [channel.address for channel in directory.contacts[0].channels] == [address]
+
+
+def test_what_is_no_number_of_the_region_is_refused_and_so_is_what_is_no_region() -> None:
+    short = NURSE.replace("+1 202-555-0102", "555-01")
+    with pytest.raises(InvalidInput, match=r"contacts.csv: 1 fault\n  - line 2, phone: ") as caught:
+        read_directory_csv(f"{HEADER}\n{short}", source="contacts.csv", region="US")
+    assert "555" not in str(caught.value).replace("+1 202 555 0100", "")
+    with pytest.raises(InvalidInput, match="region: 1 fault\n  - is not a region with phone numbers"):
+        read_directory_csv(f"{HEADER}\n{NURSE}", source="contacts.csv", region="us")
+
+
+def test_a_cell_that_holds_the_mark_between_the_columns_is_told_to_need_quotation_marks() -> None:
+    row = "nurse;Carla Chen;charge_nurse;west;c@example.org; d@example.org;;email"
+    (fault,) = faults(f"{HEADER.replace(',', ';')}\n{row}")
+
+    assert fault.startswith("line 2: has 8 cells, and the first line has 7: a cell")
+    assert fault.endswith("needs quotation marks")
+
+
+def test_what_only_begins_as_utf_16_is_refused() -> None:
+    assert faults(b"\xff\xfeabc") == ["begins as UTF-16, and is not: save it as UTF-8"]
 
 
 def test_unknown_and_lacking_columns_are_named_beside_the_faults_of_the_others() -> None:
@@ -138,10 +193,9 @@ def test_unknown_and_lacking_columns_are_named_beside_the_faults_of_the_others()
 
 def test_a_file_in_another_encoding_names_the_lines_that_cannot_be_read() -> None:
     text = "\r\n".join([HEADER, CLERK, NURSE.replace("Carla", "Zoë"), NURSE.replace("Chen", "Müller")])
-    words = "has characters that are not UTF-8; save the file as 'CSV UTF-8'"
+    words = "has characters that are not UTF-8; save it as UTF-8, in a spreadsheet as 'CSV UTF-8'"
 
     assert faults(text.encode("cp1252")) == [f"line 3: {words}", f"line 4: {words}"]
-    assert faults(text.encode("utf-16"))[0].startswith(f"line 1: {words}")
 
 
 @pytest.mark.parametrize("column", range(len(COLUMNS)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
@@ -258,3 +258,31 @@ def test_no_concern_shows_what_stands_on_the_prescription() -> None:
 
     assert len(concerns) > 4
     assert [words for words in planted if words in told] == []
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (date(2026, 3, 2), {"issued_on": ("dated_ahead", CONTENT)}),
+        (date(2026, 3, 3), {}),
+        (date(2026, 4, 3), {}),
+        (None, {}),
+    ],
+)
+def test_a_prescription_is_never_dated_ahead(today: date | None, told: dict[str, tuple[str, str]]) -> None:
+    concerns = check_prescription(on_paper(), today=today)
+
+    assert {concern.path: (concern.code, concern.source) for concern in concerns} == told
+
+
+def test_a_confirmation_follows_the_order_by_phone() -> None:
+    follow_up = {"oral_order_at": NOON, "authorization_on_face": True}
+
+    assert found(on_paper(follow_up=follow_up | {"delivered_at": NOON})) == {}
+    early = on_paper(follow_up=follow_up | {"delivered_at": NOON - timedelta(minutes=1)})
+    assert found(early) == {"follow_up.delivered_at": ("follow_up_early", "")}
+
+
+@pytest.mark.parametrize("schedule", ["CII", "CIV"])
+def test_paper_that_tells_of_an_order_by_phone_is_told_to_be_its_follow_up(schedule: str) -> None:
+    assert found(on_paper(schedule=schedule, oral=EMERGENCY)) == {"oral": ("not_oral", "")}

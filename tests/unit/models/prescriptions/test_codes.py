@@ -50,6 +50,11 @@ def test_what_is_no_dea_number_is_said_to_be_none(number: str) -> None:
         ("F91234563", "Rosa Reyes, MD", True),
         ("FH1234563-012", "Rosa Reyes, MD", True),
         ("nonsense", "Perla Pond", False),
+        ("AJ1234563", "Mary Smith-Jones", True),
+        ("AA1234563", "Rosa Ångström", True),
+        ("AB1234563", "Sinéad O'Brien", True),
+        ("AM1234563", "Rosa Reyes (3M)", True),
+        ("AÅ1234563", "Rosa Ångström", False),
     ],
 )
 def test_the_second_letter_is_that_of_the_surname(number: str, name: str, fits: bool) -> None:

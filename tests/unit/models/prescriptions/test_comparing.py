@@ -46,6 +46,59 @@ def test_what_was_sent_and_written_on_paper_too_is_a_duplicate(ehr: MedicationCh
     assert compare_change(CHANGE, ehr=ehr, paper=PAPER).outcome is Outcome.DUPLICATE
 
 
+@pytest.mark.parametrize("transmission", ["not_sent", "failed", "cancelled"])
+def test_paper_takes_the_place_of_what_the_portal_could_not_send(transmission: str) -> None:
+    failed = a_change(transmission=transmission)
+
+    assert compare_change(failed, paper=PAPER).outcome is Outcome.PAPER_ONLY
+    assert compare_change(failed, paper=PAPER, ehr=CHANGE).outcome is Outcome.MATCHED
+
+
+@pytest.mark.parametrize("transmission", ["sent", "delivered", "unknown"])
+def test_what_may_have_arrived_and_is_on_paper_too_is_a_duplicate(transmission: str) -> None:
+    assert compare_change(a_change(transmission=transmission), paper=PAPER).outcome is Outcome.DUPLICATE
+
+
+@pytest.mark.parametrize("action", ["discontinued", "cancelled"])
+def test_what_the_portal_stopped_and_paper_prescribes_is_a_contradiction(action: str) -> None:
+    stopped = compare_change(a_change(action=action, refills=1), paper=PAPER)
+
+    assert (stopped.outcome, stopped.fields) == (Outcome.CONFLICT, ("action", "refills"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Take 2 5 mg tablets", "Take 25 mg tablets", False),
+        ("Take 2  5 mg tablets", "Take 25 mg tablets", False),
+        ("Take 2 5mg tablets", "take 2  5 MG tablets ", True),
+        ("1 tab", "1tab", True),
+    ],
+)
+def test_two_tablets_of_five_milligrams_are_not_twenty_five_milligrams(one: str, other: str, same: bool) -> None:
+    told = compare_change(a_change(directions=one), ehr=a_change(directions=other))
+
+    assert told.fields == (() if same else ("directions",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("tablets", "tab.", True),
+        ("tablet", "Tablets", True),
+        ("", "mL", True),
+        ("tablets", "mL", False),
+        ("mg", "mcg", False),
+        ("g", "gtt", False),
+        ("mL", "ml", True),
+    ],
+)
+def test_thirty_tablets_are_not_thirty_millilitres(one: str, other: str, same: bool) -> None:
+    units = [a_change(quantity={"amount": 30, "unit": unit}) for unit in (one, other)]
+
+    assert differing_fields(*units) == (() if same else ("quantity",))
+
+
 def test_nothing_cannot_be_compared() -> None:
     with pytest.raises(InvalidInput, match="nothing to compare"):
         compare_change()
@@ -145,3 +198,17 @@ def test_an_outcome_reads_as_a_sentence_and_tells_nothing_of_the_patient() -> No
     assert str(found) == "the portal and the chart contradict each other [directions, refills]"
     assert str(compare_change(CHANGE)).startswith("the chart does not have it")
     assert {outcome.words for outcome in Outcome if not outcome.words} == set()
+
+
+def test_prescribers_without_a_number_are_told_apart_by_their_names() -> None:
+    one, same, other = (a_change(prescriber={"name": name}) for name in ("Perla Pond", "perla  pond", "Rosa Reyes"))
+
+    assert differing_fields(one, same) == ()
+    assert differing_fields(one, other) == ("prescriber",)
+    assert differing_fields(CHANGE, one) == ("prescriber",)  # Perla Pond, MD: a person looks
+
+
+def test_what_only_one_side_says_is_no_contradiction() -> None:
+    silent = a_change(quantity=None, pharmacy=None, directions="", schedule=None)
+
+    assert differing_fields(CHANGE, silent) == differing_fields(silent, CHANGE) == ()

@@ -22,6 +22,7 @@ def found(change: MedicationChange) -> list[tuple[str, str]]:
 def test_a_whole_change_has_no_concern() -> None:
     assert found(a_change()) == []
     assert found(a_change(documented=None)) == []
+    assert found(a_change(overridden=[{"kind": "allergy", "reason": "Told to watch for a rash"}])) == []
     assert found(a_change(action="discontinued", reason="Side effects", directions="", quantity=None)) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,6 +81,14 @@ def test_a_fact_is_stored_as_the_model_writes_it_and_nothing_more(number: int) -
 
     assert stored.pop("schema") == SCHEMA
     assert stored == FACT.dump_python(WEST[number], mode="json")
+
+
+def test_a_document_that_was_never_checked_is_not_stored_and_not_repeated() -> None:
+    unchecked = CLERK.model_copy(update={"name": ["Plantagenet"]})
+    with pytest.raises(InvalidInput, match="staff: 1 fault") as caught:
+        STAFF.write(unchecked)
+
+    assert "Plantagenet" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_document_of_a_later_release_is_refused_and_says_so() -> None:

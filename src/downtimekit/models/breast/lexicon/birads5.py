@@ -48,6 +48,7 @@ BIRADS5_MAMMOGRAPHY = Lexicon(
             legacy={"iso": "equal", "isodense": "equal", "radiolucent": "fat_containing"},
             kinds=_MASS | {FindingKind.LYMPH_NODE},
             source="DICOM CID 6008; iso: UCI",
+            writings={"high_density": "high", "equal_density": "equal", "low_density": "low"},
         ),
         "morphology": Vocabulary(
             terms=(
@@ -69,6 +70,12 @@ BIRADS5_MAMMOGRAPHY = Lexicon(
             retired=("pleomorphic",),
             kinds=_CALCIFICATION,
             source="DICOM CID 6010; coarse, round and regular, lucent center: CBIS-DDSM",
+            writings={
+                "coarse_or_popcorn_like": "coarse_popcorn",
+                "egg_shell": "rim",
+                "fine_linear_or_fine_linear_branching": "fine_linear_or_branching",
+                "sutural": "suture",
+            },
         ),
         "distribution": Vocabulary(
             terms=("diffuse", "regional", "grouped", "linear", "segmental"),
@@ -113,7 +120,12 @@ BIRADS5_ULTRASOUND = Lexicon(
     ),
     descriptors={
         "shape": Vocabulary(terms=("oval", "round", "irregular"), kinds=_MASS, source=_UNCODED),
-        "orientation": Vocabulary(terms=("parallel", "not_parallel"), kinds=_MASS, source="DICOM CID 6152"),
+        "orientation": Vocabulary(
+            terms=("parallel", "not_parallel"),
+            kinds=_MASS,
+            source="DICOM CID 6152",
+            writings={"nonparallel": "not_parallel"},
+        ),
         "margin": Vocabulary(
             terms=("circumscribed", "not_circumscribed", "indistinct", "angular", "microlobulated", "spiculated"),
             kinds=_MASS,
@@ -129,16 +141,26 @@ BIRADS5_ULTRASOUND = Lexicon(
             source="DICOM CID 6154, without heterogeneous",
         ),
         "posterior": Vocabulary(
-            terms=("none", "enhancement", "shadowing", "combined"), kinds=_MASS, source="DICOM CID 6155"
+            terms=("none", "enhancement", "shadowing", "combined"),
+            kinds=_MASS,
+            source="DICOM CID 6155",
+            writings={"no_posterior_features": "none", "combined_pattern": "combined"},
         ),
         "calcifications": Vocabulary(
-            terms=("in_mass", "outside_mass", "intraductal"), source="DICOM CID 6012, without intraductal"
+            terms=("in_mass", "outside_mass", "intraductal"),
+            source="DICOM CID 6012, without intraductal",
+            writings={
+                "calcifications_in_a_mass": "in_mass",
+                "calcifications_outside_of_a_mass": "outside_mass",
+                "intraductal_calcifications": "intraductal",
+            },
         ),
         "vascularity": Vocabulary(
             terms=("absent", "internal", "rim"),
             legacy={"not_present": "absent", "present_in_lesion": "internal"},
             retired=("not_assessed", "adjacent", "diffusely_increased"),
             source="DICOM CID 6157, which has an older edition's words",
+            writings={"internal_vascularity": "internal", "vessels_in_rim": "rim"},
         ),
         "elasticity": Vocabulary(terms=("soft", "intermediate", "hard"), source=_UNCODED),
         "special_case": Vocabulary(
@@ -173,7 +195,10 @@ BIRADS5_MRI = Lexicon(
             terms=("circumscribed", "not_circumscribed", "irregular", "spiculated"), kinds=_MASS, source=_UNCODED
         ),
         "mass_enhancement": Vocabulary(
-            terms=("homogeneous", "heterogeneous", "rim", "dark_septations"), kinds=_MASS, source=_UNCODED
+            terms=("homogeneous", "heterogeneous", "rim", "dark_septations"),
+            kinds=_MASS,
+            source=_UNCODED,
+            writings={"rim_enhancement": "rim", "dark_internal_septations": "dark_septations"},
         ),
         "nme_distribution": Vocabulary(
             terms=("focal", "linear", "segmental", "regional", "multiple_regions", "diffuse"),
@@ -184,7 +209,9 @@ BIRADS5_MRI = Lexicon(
             terms=("homogeneous", "heterogeneous", "clumped", "clustered_ring"), kinds=_NON_MASS, source=_UNCODED
         ),
         "kinetics_initial": Vocabulary(terms=("slow", "medium", "fast"), source=_UNCODED),
-        "kinetics_delayed": Vocabulary(terms=("persistent", "plateau", "washout"), source=_UNCODED),
+        "kinetics_delayed": Vocabulary(
+            terms=("persistent", "plateau", "washout"), source=_UNCODED, writings={"wash_out": "washout"}
+        ),
         "associated": Vocabulary(
             terms=(
                 *("nipple_retraction", "nipple_invasion", "skin_retraction", "skin_thickening", "skin_invasion"),

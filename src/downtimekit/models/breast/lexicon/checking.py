@@ -16,8 +16,8 @@ _ASSOCIATED = "associated"
 def term_concerns(report: BreastReport, *, lexicons: Lexicons, edition: str = "birads5") -> Iterator[Concern]:
     """Yield where a report's words are not those of a lexicon.
 
-    A word that the lexicon does not know, and a descriptor that it does not have, are faults. An older word, a word
-    of another kind of finding and a kind that the modality does not show are warnings.
+    A word that the lexicon does not know, and a descriptor that it does not have, are faults. An older word, another
+    writing, a word of another kind of finding and a kind that the modality does not show are warnings.
 
     Args:
         report: the report.
@@ -61,10 +61,14 @@ def _of_finding(finding: Finding, lexicons: list[Lexicon], path: str) -> Iterato
         modalities = _listed(lexicon.modality for lexicon in lexicons)
         words = f"is no kind of finding that {lexicons[0].name} knows in {modalities}"
         yield Concern("kind_unknown", f"{path}.kind", words, lexicons[0].edition, Gravity.WARNING)
-    vocabularies = [(v, lexicon) for lexicon in lexicons if (v := lexicon.descriptors.get(_ASSOCIATED))]
-    for term in finding.associated if vocabularies else ():
-        knowing = next((pair for pair in vocabularies if term in pair[0].known), vocabularies[0])
-        yield from _of_term(term, *knowing, f"{path}.{_ASSOCIATED}")
+    yield from _of_associated(finding, lexicons, path)
+
+
+def _of_associated(finding: Finding, lexicons: list[Lexicon], path: str) -> Iterator[Concern]:
+    knowing = [lexicon for lexicon in lexicons if _ASSOCIATED in lexicon.descriptors]
+    for term in finding.associated if knowing else ():
+        asked = next((lexicon for lexicon in knowing if term in lexicon[_ASSOCIATED].known), knowing[0])
+        yield from _of_term(term, asked[_ASSOCIATED], asked, f"{path}.{_ASSOCIATED}")
 
 
 def _of_term(term: str, vocabulary: Vocabulary, lexicon: Lexicon, path: str) -> Iterator[Concern]:
@@ -73,6 +77,9 @@ def _of_term(term: str, vocabulary: Vocabulary, lexicon: Lexicon, path: str) -> 
     if term in vocabulary.legacy:
         words = f"is an older word; {lexicon.name} says {vocabulary.legacy[term]}"
         yield Concern("term_legacy", path, words, lexicon.edition, Gravity.WARNING)
+    elif term in vocabulary.writings:
+        words = f"is another writing; the key in {lexicon.name} is {vocabulary.writings[term]}"
+        yield Concern("term_writing", path, words, lexicon.edition, Gravity.WARNING)
     elif term in vocabulary.retired:
         words = f"is a word that {lexicon.name} no longer has, and that nothing replaced"
         yield Concern("term_retired", path, words, lexicon.edition, Gravity.WARNING)

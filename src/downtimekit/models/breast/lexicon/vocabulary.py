@@ -1,7 +1,7 @@
 """A lexicon as a value: which terms there are under each descriptor, and which older words mean the same.
 
-A legacy word with one present-day equivalent is read as that term. A retired word without one is kept as it is: what
-a radiologist wrote is never bent into something that they did not write.
+A legacy word with one present-day equivalent is read as that term, and so is another writing of a term. A retired word
+without an equivalent is kept as it is: what a radiologist wrote is never bent into something that they did not write.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Vocabulary:
 
     Attributes:
         terms: today's terms; legacy: older words with the terms that replaced them.
+        writings: other ways to write a term of today, such as its name in full, with the term.
         retired: words that nothing replaced.
         kinds: the kinds of finding that it describes; empty for any.
         source: where terms and older words are from.
@@ -33,19 +34,20 @@ class Vocabulary:
     retired: Sequence[str] = ()
     kinds: frozenset[FindingKind] = frozenset()
     source: str = ""
+    writings: Mapping[str, str] = field(factory=dict)
     inherited_from: str = ""
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Every word that is understood: terms, retired words and legacy words, in this order."""
-        return tuple(dict.fromkeys([*self.terms, *self.retired, *self.legacy]))
+        """Every word that is understood: terms, retired words, legacy words and other writings, in this order."""
+        return tuple(dict.fromkeys([*self.terms, *self.retired, *self.legacy, *self.writings]))
 
     def read(self, written: str) -> str | None:
         """Return the term that a written word means, or None where the vocabulary does not know it."""
-        word = "_".join(written.casefold().replace("-", " ").replace("_", " ").split())
+        word = "_".join(written.casefold().rstrip(". ").replace("-", " ").replace("_", " ").split())
         if word in self.terms or word in self.retired:
             return word
-        return self.legacy.get(word)
+        return self.legacy.get(word) or self.writings.get(word)
 
 
 def _sealed(descriptors: Mapping[str, Vocabulary]) -> Mapping[str, Vocabulary]:

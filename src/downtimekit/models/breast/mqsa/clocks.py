@@ -16,7 +16,7 @@ from attrs import frozen
 from downtimekit.models.breast.assessment import Assessment
 from downtimekit.models.breast.mqsa.exam import Duty, MqsaExam
 from downtimekit.models.breast.mqsa.rules import FEDERAL, MqsaRules
-from downtimekit.models.zones import shown_at
+from downtimekit.models.zones import place, shown_at
 
 _SATURDAY = 5
 
@@ -184,8 +184,15 @@ def due_dates(
         holidays: days that are no business days; only the recommended dates know business days.
 
     Returns:
-        A due date for each clock that has started, in the order of the rules.
+        A due date for each clock that has started, in the order of the rules; none for an exam that the law does not
+        hold for.
+
+    Raises:
+        InvalidInput: no zone has that name.
     """
+    place(zone)  # also where no clock needs it: a wrong name is told at the first exam
+    if exam.modality not in rules.modalities:
+        return ()
     started = _Started(exam, rules, zone)
     wanted = [rule for rule in _RULES if rule.self_referred in (None, not exam.provider_named)]
     return tuple(

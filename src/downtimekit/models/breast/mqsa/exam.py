@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from downtimekit.models.breast.assessment import Assessment
+from downtimekit.models.breast.modality import Modality
 from downtimekit.models.breast.report import BreastReport
+from downtimekit.models.reading import read
 from downtimekit.models.strict import Confidential, Instant, Key, Name
+
+ExamDay = Annotated[date, Field(ge=date(1900, 1, 1), lt=date(2200, 1, 1))]
+"""A day by the facility's calendar, near enough for a clock to count from it."""
 
 
 class Duty(StrEnum):
@@ -39,6 +45,7 @@ class MqsaExam(Confidential):
     """One exam, with what starts and what stops its clocks. When it was typed in is not among them.
 
     Attributes:
+        modality: with what it was done: the law holds for mammography.
         examined_on: the date of the exam, as it stands on the paper.
         interpreted_at: when it was interpreted, as it stands on the paper; None as long as nobody did.
         assessments: the overall category, those of the breasts (Alternative Standard #8), or both.
@@ -49,12 +56,13 @@ class MqsaExam(Confidential):
     """
 
     accession: Key
-    examined_on: date
+    modality: Modality = Modality.MAMMOGRAPHY
+    examined_on: ExamDay
     interpreted_at: Instant | None = None
     assessments: tuple[Assessment, ...] = ()
     provider_named: bool = True
-    initial_report_on: date | None = None
-    transfer_requested_on: date | None = None
+    initial_report_on: ExamDay | None = None
+    transfer_requested_on: ExamDay | None = None
     sent: tuple[Sent, ...] = ()
 
     @model_validator(mode="after")
@@ -80,6 +88,7 @@ def exam_of(
     examined_on: date,
     provider_named: bool = True,
     initial_report_on: date | None = None,
+    transfer_requested_on: date | None = None,
     sent: tuple[Sent, ...] = (),
 ) -> MqsaExam:
     """Return what the clocks need to know of a report; for one that was amended, of what it says now.
@@ -92,17 +101,24 @@ def exam_of(
         examined_on: the date of the exam, in the facility's calendar.
         provider_named: whether a provider is to be told.
         initial_report_on: the date of an earlier report that needed priors.
+        transfer_requested_on: when the patient asked for a transfer.
         sent: what was sent already.
+
+    Raises:
+        InvalidInput: the dates cannot be: something lies before the exam.
     """
-    return MqsaExam(
-        accession=accession,
-        examined_on=examined_on,
-        interpreted_at=report.interpreted_at,
-        assessments=_recorded(report),
-        provider_named=provider_named,
-        initial_report_on=initial_report_on,
-        sent=sent,
-    )
+    told = {
+        "accession": accession,
+        "modality": report.modality,
+        "examined_on": examined_on,
+        "interpreted_at": report.interpreted_at,
+        "assessments": _recorded(report),
+        "provider_named": provider_named,
+        "initial_report_on": initial_report_on,
+        "transfer_requested_on": transfer_requested_on,
+        "sent": sent,
+    }
+    return read(MqsaExam, told, source="exam")
 
 
 def _recorded(report: BreastReport) -> tuple[Assessment, ...]:

@@ -49,6 +49,9 @@ def work_list(
     Returns:
         What is due next comes first. Of what is due on one day, the suspicious come first, then what waits for priors,
         then the oldest exam.
+
+    Raises:
+        InvalidInput: no zone has that name.
     """
     lines = []
     for exam in exams:

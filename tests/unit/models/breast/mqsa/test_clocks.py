@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from downtimekit.errors import InvalidInput
-from downtimekit.models.breast import Assessment
+from downtimekit.models.breast import Assessment, Modality
 from downtimekit.models.breast.mqsa import (
     Clock,
     DueDate,
@@ -254,3 +254,35 @@ def test_an_exam_shows_nothing_of_a_patient() -> None:
 
     assert repr(exam) == "MqsaExam()"
     assert PLANTED not in repr(exam.sent)
+
+
+def test_the_law_on_mammography_starts_no_clock_for_an_ultrasound_unless_the_site_says_so() -> None:
+    exam = exam_of(a_final_report(modality="ultrasound"), accession="A-1", examined_on=DAY)
+    wider = MqsaRules(modalities=frozenset(Modality))
+
+    assert due_dates(exam, zone=NEW_YORK) == ()
+    assert [due.clock for due in due_dates(exam, zone=NEW_YORK, rules=wider)] == [
+        Clock.PROVIDER_REPORT,
+        Clock.LAY_SUMMARY,
+    ]
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+@pytest.mark.parametrize("name", ["examined_on", "initial_report_on", "transfer_requested_on"])
+def test_no_clock_counts_from_a_day_that_is_a_slip_of_the_pen(name: str, day: date) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read(MqsaExam, {"accession": "A-1", "examined_on": DAY, name: day}, source="exam")
+
+    assert name in {fault.path for fault in refused.value.faults}
+
+
+def test_a_report_that_was_read_before_its_exam_is_refused_in_words() -> None:
+    with pytest.raises(InvalidInput, match="was interpreted before the exam"):
+        exam_of(a_final_report(), accession="A-1", examined_on=READ_AT.date() + timedelta(days=7))
+
+
+def test_a_transfer_that_the_patient_asked_for_runs_from_that_day() -> None:
+    exam = exam_of(a_final_report(), accession="A-1", examined_on=DAY, transfer_requested_on=date(2026, 4, 1))
+
+    (transfer,) = (due for due in due_dates(exam, zone=NEW_YORK) if due.clock is Clock.RECORD_TRANSFER)
+    assert transfer.due == date(2026, 4, 16)

@@ -193,3 +193,9 @@ def test_mammograms_are_kept_for_whole_years(examined: date, last: bool, until: 
 
 def test_a_state_may_ask_for_more_years() -> None:
     assert keep_until(DAY, last_here=False, rules=MqsaRules(retention_years=20)) == date(2046, 3, 3)
+
+
+@pytest.mark.parametrize("day", [date(9995, 2, 28), date.max])
+def test_years_that_the_calendar_does_not_have_are_refused_in_words(day: date) -> None:
+    with pytest.raises(InvalidInput, match="too near to the year 9999"):
+        keep_until(day, last_here=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from downtimekit.models.breast.mqsa import Clock, Duty, MqsaExam, WorkItem, work_list
+import pytest
+
+from downtimekit.errors import InvalidInput
+from downtimekit.models.breast.mqsa import Clock, Duty, MqsaExam, WorkItem, due_dates, work_list
 
 TODAY = date(2026, 4, 3)
 
@@ -85,3 +88,13 @@ def test_tomorrow_everything_has_a_day_less() -> None:
 
     assert (today.days_left, tomorrow.days_left) == (-1, -2)
     assert (today.breached_by, tomorrow.breached_by) == (1, 2)
+
+
+@pytest.mark.parametrize("read", [None, 21])
+@pytest.mark.parametrize("zone", ["America/NewYork", "", "../../etc/passwd"])
+def test_a_zone_that_does_not_exist_is_told_in_words_of_ours(zone: str, read: int | None) -> None:
+    exam = an_exam("A-1", day=20, read=read)
+    with pytest.raises(InvalidInput, match=r"zone: 1 fault\n  - is not the name of a time zone"):
+        work_list([exam], today=TODAY, zone=zone)
+    with pytest.raises(InvalidInput, match="is not the name of a time zone"):
+        due_dates(exam, zone=zone)
