@@ -6,16 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import imports, journal, models
+from benchmarks import growth, imports, journal, models, playbooks, postgres
 from benchmarks.contest import QUICK, THOROUGH, Effort
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[Effort], Iterator[Figure]]
 
 BENCHMARKS: Mapping[str, Benchmark] = {
+    "growth": growth.run,
     "import": imports.run,
     "journal": journal.run,
     "models": models.run,
+    "playbooks": playbooks.run,
+    "postgres": postgres.run,
 }
 """Every benchmark, by the name under which it is run."""
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from downtimekit.playbooks import Playbook
+from downtimekit.playbooks.guards import GUARDS, Takes
 from downtimekit.playbooks.library import SHIPPED
 from downtimekit.playbooks.pictures import mermaid, svg
+from downtimekit.playbooks.pictures.words import ASKS
 from downtimekit.playbooks.plans import plan, plan_markdown
 
 FOLDER = Path(__file__).parents[1] / "docs" / "playbooks"
@@ -40,18 +42,32 @@ def pages() -> Iterator[tuple[str, str]]:
 def page(playbook: Playbook) -> str:
     """Return the page of a playbook."""
     title, _, words = plan_markdown(plan(playbook)).partition("\n")
+    rules, _, words = words.strip().partition("\n")
     return "\n".join(
         [
             _MADE,
             title.replace("Downtime plan: ", ""),
+            "",
+            rules,
+            "",
+            f"[![{playbook.title}: its phases and the signals between them; all of it is told below in words]"
+            f"({playbook.name}.svg)]({playbook.name}.svg)",
             words,
-            "## Picture\n",
-            f"[![{playbook.title}: its phases and the signals between them; all of it is told above]"
-            f"({playbook.name}.svg)]({playbook.name}.svg)\n",
-            "The same for a wiki that draws Mermaid:\n",
+            "## For a wiki\n",
+            "The picture as Mermaid:\n",
             f"```text\n{mermaid(playbook)}```\n",
         ]
     )
+
+
+def guards_table() -> str:
+    """Return the table of all registered guards, as it stands in the guide."""
+    lines = ["| Guard | After the colon | It holds when |", "| --- | --- | --- |"]
+    for name, guard in GUARDS.items():
+        about = "" if guard.takes is Takes.NOTHING else f"the {guard.takes}"
+        words = ASKS[name].replace("{}", "...")
+        lines.append(f"| `{name}` | {about} | {words} |")
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str]) -> int:

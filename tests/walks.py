@@ -9,6 +9,7 @@ from downtimekit.models.downtime import Scheduled
 from downtimekit.models.downtime.window import Window
 from downtimekit.models.facts import Fact
 from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.playbooks.decide import Report
 from downtimekit.playbooks.library import SCHEDULED
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.ports import Journal
@@ -35,7 +36,7 @@ class Walk:
         """Let minutes go by, then report something."""
         self.clock.advance(timedelta(minutes=minutes))
         scope = Scope(sites=sites) if sites else EVERYTHING
-        self.outage.signal(signal, by=IT, command=None, seen=None, scope=scope, happened_at=None, **details)
+        self.outage.report(Report(signal, details, scope), by=IT)
 
 
 def bad_morning() -> tuple[Journal, str]:

@@ -32,7 +32,6 @@ from downtimekit.models.people import Contact, Directory, Role, Staff
 from downtimekit.playbooks import UNSCHEDULED, Playbook, Standing
 from downtimekit.playbooks.decide import Report, declare
 from downtimekit.playbooks.due import decide_at
-from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.ports import BackfillTarget, Journal
 from downtimekit.runtime import Backfill, Desk, Outage, run
 from downtimekit.runtime.desk import About
@@ -197,17 +196,21 @@ class Course:
         """Let time go by."""
         self.now = after(minute)
 
-    def signal(self, name: str, *, scope: Scope = EVERYTHING, **details: str) -> Sequence[Fact]:
+    def signal(self, name: str, **details: str) -> Sequence[Fact]:
         """Report that something happened, and let happen what follows."""
-        facts = decide_at(self.standing, Report(name, details, scope), now=self.now)
+        return self.report(Report(name, details))
+
+    def report(self, report: Report) -> Sequence[Fact]:
+        """Report that something happened, to some of it or earlier, and let happen what follows."""
+        facts = decide_at(self.standing, report, now=self.now)
         self.happen(*facts)
         return facts
 
-    def refusal(self, name: str, *, scope: Scope = EVERYTHING, **details: str) -> Refused:
+    def refusal(self, name: str, **details: str) -> Refused:
         """Return the answer to a signal that is not accepted; nothing has changed."""
         before = self.standing.copy()
         with pytest.raises(Refused) as refused:
-            decide_at(self.standing, Report(name, details, scope), now=self.now)
+            decide_at(self.standing, Report(name, details), now=self.now)
         assert self.standing == before
         return refused.value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -13,7 +14,7 @@ import pytest
 from downtimekit.adapters import _postgres_layout
 from downtimekit.adapters.postgres_journal import PostgresJournal
 from downtimekit.errors import InvalidInput, JournalDamaged, JournalError, UnknownName, VersionConflict
-from downtimekit.models.facts import Promised, Signalled
+from downtimekit.models.facts import Fact, Promised, Signalled
 from downtimekit.ports.agenda import Work
 from downtimekit.ports.entries import GENESIS
 from downtimekit.ports.journal import Removed
@@ -284,6 +285,17 @@ class TestGuards:
         assert len(worker.feed()) == len(worker.read("west-1")) == 8
         assert worker.wait_for_work(0)
 
+    @pytest.mark.parametrize("expected", [0, 6])
+    def test_nothing_is_half_written_where_somebody_took_a_table_to_pieces(
+        self, postgres: Server, schema: str, written: PostgresJournal, expected: int
+    ) -> None:
+        postgres.sql(f"DELETE FROM {schema}.layout")
+
+        with pytest.raises(JournalError, match="altered by hand"):
+            written.append(commit_of("more", expected=expected, stream="west-1" if expected else "east-1"))
+        assert written.streams() == ("west-1",)
+        written.verify("west-1")
+
     def test_a_user_without_rights_is_told_so(self, postgres: Server, schema: str, written: PostgresJournal) -> None:
         postgres.sql(f"CREATE ROLE {schema}_stranger LOGIN")
 
@@ -304,17 +316,6 @@ def rights(schema: str) -> list[str]:
         f"GRANT INSERT, UPDATE ON {schema}.streams TO {worker}",
         f"GRANT INSERT, UPDATE, DELETE ON {schema}.agenda TO {worker}",
     ]
-
-    @pytest.mark.parametrize("expected", [0, 6])
-    def test_nothing_is_half_written_where_somebody_took_a_table_to_pieces(
-        self, postgres: Server, schema: str, written: PostgresJournal, expected: int
-    ) -> None:
-        postgres.sql(f"DELETE FROM {schema}.layout")
-
-        with pytest.raises(JournalError, match="altered by hand"):
-            written.append(commit_of("more", expected=expected, stream="west-1" if expected else "east-1"))
-        assert written.streams() == ("west-1",)
-        written.verify("west-1")
 
 
 class TestFeed:
@@ -464,6 +465,23 @@ class TestAgenda:
         assert written.rebuild_agenda() == 3
         assert written.due() == right
         assert claim.item in right
+
+    @pytest.mark.parametrize("facts", [OTHER_FACTS, (*OTHER_FACTS, Promised(promise="update", due=NOON))])
+    def test_what_is_settled_while_somebody_else_takes_it_over_is_settled(
+        self, postgres: Server, schema: str, journal: PostgresJournal, facts: tuple[Fact, ...]
+    ) -> None:
+        journal.append(commit_of("declare"))
+        with postgres.connect() as other, ThreadPoolExecutor() as pool:
+            other.execute("BEGIN")
+            other.execute(f"UPDATE {schema}.agenda SET worker = 'bo', attempt = 2, free = due".encode())
+            settling = pool.submit(journal.append, commit_of("end", expected=2, facts=facts))
+            while not postgres.sql("SELECT pid FROM pg_locks WHERE NOT granted"):
+                time.sleep(0.01)
+            other.execute("COMMIT")
+            settling.result(timeout=20)
+
+        assert [item.due for item in journal.due()] == [NOON] * (len(facts) - 1)
+        assert [claim.attempt for claim in journal.claim("cy", now=NOON, lease=LEASE)] == [1] * (len(facts) - 1)
 
     def test_waiting_ends_when_another_process_owes_something(
         self, journal: PostgresJournal, opened: Callable[..., PostgresJournal]

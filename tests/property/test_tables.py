@@ -1,36 +1,41 @@
-"""A playbook's table and the machine that walks it agree, and the table we ship leads everywhere and out again."""
+"""A playbook's table and the machine that walks it agree, and a table that was written down is read as it was."""
 
 from __future__ import annotations
 
-from string import Template
+import json
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from downtimekit.errors import InvalidInput
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks._walker import Walker
-from downtimekit.playbooks.guards import GUARDS
-from downtimekit.playbooks.table import Each, Move, Phase, Signal
+from downtimekit.playbooks.library import SHIPPED
+from downtimekit.playbooks.reading import playbook_from, playbook_from_json, playbook_to_json
+from downtimekit.playbooks.table import Move, Phase, Signal, playbook_of
 
-NAMES = st.sampled_from(["alpha", "beta", "gamma", "delta", "epsilon"])
+WORDS = ("alpha", "beta", "gamma", "delta", "epsilon")
+NAMES = st.sampled_from(WORDS)
 MOVES = st.builds(
     Move,
     signal=NAMES,
     sources=st.lists(NAMES, min_size=1, max_size=3, unique=True).map(tuple),
-    target=NAMES | st.just(""),
+    target=NAMES | st.none(),
 )
 PLAYBOOKS = st.builds(
     lambda moves: Playbook(
         name="drawn",
         version=1,
         title="Drawn",
-        phases=tuple(Phase(name, name) for name in ("alpha", "beta", "gamma", "delta", "epsilon")),
-        signals=tuple(Signal(name, name) for name in ("alpha", "beta", "gamma", "delta", "epsilon")),
+        phases=tuple(Phase(name=name, label=name) for name in WORDS),
+        signals=tuple(Signal(name=name, label=name) for name in WORDS),
         moves=tuple(moves),
     ),
-    st.lists(MOVES, max_size=12),
+    st.lists(MOVES, min_size=1, max_size=12),
 )
+BOOKS = pytest.mark.parametrize("playbook", SHIPPED, ids=lambda playbook: playbook.name)
 
 
 def by_the_table(playbook: Playbook, signal: str, phase: str) -> str | None:
@@ -49,10 +54,12 @@ def test_random_signals_lead_exactly_where_the_table_says(playbook: Playbook, si
         phase = led or phase
 
 
-@pytest.mark.parametrize("phase", [phase.name for phase in UNSCHEDULED.phases])
-@pytest.mark.parametrize("signal", [*(signal.name for signal in UNSCHEDULED.signals), "to_closed", "trigger", ""])
-def test_every_signal_leads_from_every_phase_where_the_table_says(signal: str, phase: str) -> None:
-    assert Walker(UNSCHEDULED).walk(signal, phase=phase) == by_the_table(UNSCHEDULED, signal, phase)
+@BOOKS
+def test_every_signal_leads_from_every_phase_where_the_table_says(playbook: Playbook) -> None:
+    walker = Walker(playbook)
+    for signal in (*(signal.name for signal in playbook.signals), "to_closed", "trigger", ""):
+        for phase in playbook.phases:
+            assert walker.walk(signal, phase=phase.name) == by_the_table(playbook, signal, phase.name)
 
 
 def test_a_walk_leaves_nothing_behind() -> None:
@@ -61,76 +68,84 @@ def test_a_walk_leaves_nothing_behind() -> None:
     assert [walker.walk("help_desk_contacted", phase="declared") for _ in range(3)] == ["identifying"] * 3
 
 
-def steps() -> dict[str, set[str]]:
-    """Return which phases each phase leads to."""
-    return {
-        phase.name: {move.target or phase.name for move in UNSCHEDULED.moves if phase.name in move.sources}
-        for phase in UNSCHEDULED.phases
-    }
+@BOOKS
+def test_a_playbook_that_was_written_down_is_the_same_when_it_is_read(playbook: Playbook) -> None:
+    text = playbook_to_json(playbook)
+    by_hand = yaml.safe_dump(json.loads(text), sort_keys=False)
+
+    for read in (
+        playbook_from_json(text, source="p.json"),
+        playbook_from(yaml.safe_load(by_hand), source="p.yaml"),
+        playbook_of(playbook.table),
+    ):
+        assert read == playbook
+        assert read.digest == playbook.digest
 
 
-def reached_from(phase: str) -> set[str]:
-    """Return every phase that can be reached from one, itself included."""
-    reached, new = set(), {phase}
-    while new:
-        reached |= new
-        new = {target for source in new for target in steps()[source]} - reached
-    return reached
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('{"name": "a", "name": "b"}', ["name"]),
+        ('{"phases": [{"name": "x", "name": "y", "label": "l", "label": "m"}]}', ["label", "name"]),
+        ('{"name": ', ["line 1, column 10"]),
+        ("", ["line 1, column 1"]),
+        ("[1]", [""]),
+        ("null", [""]),
+    ],
+)
+def test_a_table_that_says_something_twice_or_is_none_is_refused(text: str, paths: list[str]) -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        playbook_from_json(text, source="p.json")
+
+    assert [fault.path for fault in invalid.value.faults] == paths
 
 
-def test_every_phase_can_be_reached_and_leads_to_the_end() -> None:
-    names = {phase.name for phase in UNSCHEDULED.phases}
-    final = {phase.name for phase in UNSCHEDULED.phases if phase.final}
-
-    assert reached_from(UNSCHEDULED.first_phase) == names
-    for name in names:
-        assert reached_from(name) & final, name
-        assert (name in final) == (steps()[name] == set()), name
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = sorted(Playbook.model_fields)
 
 
-def test_every_name_in_the_table_exists() -> None:
-    phases = {phase.name for phase in UNSCHEDULED.phases}
-    signals = {signal.name for signal in UNSCHEDULED.signals}
-    notices = {notice.name for notice in UNSCHEDULED.notices}
-    promises = {name for name, _ in UNSCHEDULED.promises}
-    for move in UNSCHEDULED.moves:
-        assert move.signal in signals
-        assert {*move.sources, move.target or move.sources[0]} <= phases
-        assert set(move.guards) <= GUARDS.keys()
-        assert set(move.tells) <= notices
-        assert {*move.promises, *move.ends} <= promises
-    for task in UNSCHEDULED.tasks:
-        assert task.phase in phases
-        assert (task.done_by in signals) != (task.until in GUARDS)
-    assert set(UNSCHEDULED.declared_tells) <= notices
+def spoiled(document: object, path: list[int], wrong: object) -> object:
+    """Return a document with something else in one of its places; which one, the numbers say."""
+    if not path or not isinstance(document, dict | list) or not document:
+        return wrong
+    if isinstance(document, list):
+        place = path[0] % len(document)
+        return [spoiled(item, path[1:], wrong) if n == place else item for n, item in enumerate(document)]
+    key = sorted(document)[path[0] % len(document)]
+    return {name: spoiled(item, path[1:], wrong) if name == key else item for name, item in document.items()}
 
 
-def test_nothing_in_the_table_is_there_twice_or_for_nothing() -> None:
-    pairs = [(move.signal, source) for move in UNSCHEDULED.moves for source in move.sources]
-    told = {*UNSCHEDULED.declared_tells, *(name for move in UNSCHEDULED.moves for name in move.tells)}
-    named = {*(name for move in UNSCHEDULED.moves for name in move.guards), *(task.until for task in UNSCHEDULED.tasks)}
-
-    assert len(pairs) == len(set(pairs))
-    for kind in (UNSCHEDULED.phases, UNSCHEDULED.signals, UNSCHEDULED.tasks, UNSCHEDULED.notices):
-        names = [thing.name for thing in kind]
-        assert len(names) == len(set(names))
-    assert {signal for signal, _ in pairs} == {signal.name for signal in UNSCHEDULED.signals}
-    assert told == {notice.name for notice in UNSCHEDULED.notices}
-    assert named - {""} == GUARDS.keys()
+def only_invalid_input(document: object) -> None:
+    """A document is a playbook, or it is refused with faults; nothing else happens."""
+    try:
+        playbook_from(document, source="p.json")
+    except InvalidInput as error:
+        assert error.faults  # noqa: PT017  (what is not refused is fine as well)
 
 
-def test_what_a_signal_is_about_is_one_of_its_details() -> None:
-    for signal in UNSCHEDULED.signals:
-        details = [detail.name for detail in signal.details]
-        assert len(details) == len(set(details))
-        assert signal.subject in {"", *details}
-        assert signal.subject in {"", *Each}
+@given(JSON | st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_a_hostile_document_is_refused_and_nothing_else_happens(document: object) -> None:
+    only_invalid_input(document)
 
 
-def test_every_notice_is_addressed_and_says_only_what_can_be_filled_in() -> None:
-    known = {"sites", "services", "since", "now", "next_update", "target", "call", "news"}
-    for notice in UNSCHEDULED.notices:
-        assert notice.audience
-        for text in (notice.subject, notice.body):
-            assert Template(text).is_valid()
-            assert set(Template(text).get_identifiers()) <= known
+@given(st.sampled_from(SHIPPED), st.lists(st.integers(0, 60), min_size=1, max_size=4), JSON)
+def test_a_playbook_with_one_place_spoiled_is_refused_or_read_and_nothing_else_happens(
+    playbook: Playbook, path: list[int], wrong: object
+) -> None:
+    only_invalid_input(spoiled(json.loads(playbook.table), path, wrong))
+
+
+@given(st.text(max_size=40))
+def test_a_hostile_text_is_refused_and_nothing_else_happens(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        playbook_from_json(text, source="p.json")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "NaN", "1e999", "9" * 5000])
+def test_a_text_that_is_deep_or_long_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        playbook_from_json(text, source="p.json")

@@ -180,6 +180,7 @@ class _OfDeadline(Strict):
         subject: which of several it is for, such as a site.
     """
 
+    kind: str
     promise: Key
     subject: str = ""
 

@@ -16,8 +16,8 @@ from downtimekit.playbooks.guards import GUARDS, Guards, Takes
 from downtimekit.playbooks.table import Deadline, Each, Move, NoticeRule, Playbook, Signal, Span, Task
 from downtimekit.playbooks.telling import WORDS
 
-_TAKEN = frozenset({"by", "command", "happened_at", "name", "scope", "seen", "version"})
-"""What is said besides the details when something is reported or put right."""
+_TAKEN = frozenset({"by", "command", "name", "self"})
+"""What is said besides the details when something is reported."""
 
 
 def check(playbook: Playbook, *, guards: Guards = GUARDS) -> Playbook:

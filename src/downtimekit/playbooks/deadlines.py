@@ -73,14 +73,14 @@ def _ended(
 ) -> Iterator[Fact]:
     touched = {_subject(deadline, name) for name in moves}
     is_over = all(standing.playbook.phase(phase).final for phase in phases.values())
+    waiting = {_subject(deadline, name) for name, phase in phases.items() if phase not in deadline.ends}
     named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
     for promise in tuple(standing.promises.values()):
         if promise.name != deadline.name:
             continue
         # A reminder's subject tells which of several it is; it is for the whole downtime.
         subject = "" if deadline.span is Span.REMIND_AHEAD else promise.subject
-        left = (phases[name] for name in standing.tracks if _subject(deadline, name) == subject)
-        is_through = bool(deadline.ends) and subject in touched and all(phase in deadline.ends for phase in left)
+        is_through = bool(deadline.ends) and subject in touched and subject not in waiting
         if subject in named or is_through or is_over:
             yield PromiseEnded(promise=promise.name, subject=promise.subject)
 
@@ -109,7 +109,9 @@ def _begun(
 
 def _subject(deadline: Deadline, name: TrackName) -> str:
     site, service = name
-    return {Each.SITE: site, Each.TRACK: f"{site}/{service}"}.get(deadline.each, "")
+    if deadline.each is Each.SITE:
+        return site
+    return f"{site}/{service}" if deadline.each is Each.TRACK else ""
 
 
 def _promised(deadline: Deadline, subject: str, standing: Standing, now: datetime) -> Iterator[Fact]:

@@ -104,8 +104,7 @@ def _moves(standing: Standing, report: Report) -> Moves:
             led[track.phase] = standing.playbook.move(report.signal, phase=track.phase), after
         move, after = led[track.phase]
         if move is not None and after is not None:
-            moved = TrackMoved(site=track.site, service=track.service, before=track.phase, after=after)
-            moves[track.name] = move, moved
+            moves[track.name] = move, _moved(track.site, track.service, track.phase, after)
     return moves
 
 
@@ -193,7 +192,8 @@ def _out_of_order(standing: Standing, signal: Signal, tracks: Sequence[TrackStan
     where = min((track.phase for track in tracks), key=playbook.rank, default=standing.phase)
     who = "the downtime stands"
     if tracks and len(standing.tracks) > len(tracks):
-        who = f"{listed(track.label for track in tracks if track.phase == where)} stands"
+        there = [track.label for track in tracks if track.phase == where]
+        who = f"{listed(there)} {'stands' if len(there) == 1 else 'stand'}"
     words = f"{who} at '{where}' ({playbook.phase(where).label})"
     return Reason("out_of_order", words, f"'{signal.name}' belongs to {places}")
 
@@ -219,6 +219,12 @@ def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reaso
             yield Reason("detail_unknown", f"'{name}' is not one that is known", f"one of: {', '.join(detail.choices)}")
     for name in details.keys() - expected.keys():
         yield Reason("detail_unexpected", f"it does not take '{name}'", f"it takes: {', '.join(expected) or 'nothing'}")
+
+
+@lru_cache(maxsize=4096)
+def _moved(site: str, service: str, before: str, after: str) -> TrackMoved:
+    # It never changes, and to know what is allowed every signal is tried on every track.
+    return TrackMoved(site=site, service=service, before=before, after=after)
 
 
 @lru_cache(maxsize=4096)

@@ -56,21 +56,19 @@ def _has_come(standing: Standing, promise: Promise, now: datetime) -> bool:
 
 
 def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -> Iterator[Fact]:
+    """Yield what follows when a deadline comes; each fact is folded into the standing before the next is asked for."""
     rule = standing.playbook.deadline(promise.name)
     name, subject = promise.name, promise.subject
     if rule is None:
         yield PromiseEnded(promise=name, subject=subject)
         return
     came = PromiseMissed if rule.promise else CameDue
-    # Made before anything is yielded: whoever folds what comes first changes the standing.
     scope = _scope(rule, subject)
-    tells = list(_told(rule, scope, standing, now))
-    moved = list(_signalled(rule, promise, scope, standing, now, guards))
     yield came(promise=name, due=promise.due, subject=subject)
-    yield from tells
+    yield from tuple(_told(rule, scope, standing, now))
     if rule.repeats:
         yield Promised(promise=name, due=_next(rule, promise, standing, now), subject=subject)
-    yield from moved
+    yield from _signalled(rule, promise, scope, standing, now, guards)
 
 
 def _told(rule: Deadline, scope: Scope, standing: Standing, now: datetime) -> Iterator[Fact]:

@@ -98,18 +98,18 @@ def _where(standing: Standing, tracks: Iterable[TrackStanding]) -> str:
     return f" for {listed(track.label for track in tracks)}" if len(tracks) < len(standing.tracks) else ""
 
 
-def _is_valid(standing: Standing, interface: str, track: TrackStanding) -> bool:
-    """Say whether an interface was validated since the track answered again, and did not fail after that."""
-
-    def last(meaning: Meaning) -> int:
-        names = (signal.name for signal in standing.playbook.signals if signal.means is meaning)
-        return max((standing.last_heard(name, subject=interface, track=track.name) for name in names), default=0)
-
-    return last(Meaning.INTERFACE_VALID) > max(last(Meaning.INTERFACE_FAILED), track.lost, track.restored)
-
-
 def _not_valid(situation: Situation, interface: str) -> list[TrackStanding]:
-    return [track for track in situation.tracks if not _is_valid(situation.standing, interface, track)]
+    """Return on which tracks an interface was not validated since they answered again, or failed after that."""
+    standing = situation.standing
+    validated = [signal.name for signal in standing.playbook.signals if signal.means is Meaning.INTERFACE_VALID]
+    failed = [signal.name for signal in standing.playbook.signals if signal.means is Meaning.INTERFACE_FAILED]
+
+    def is_valid(track: TrackStanding) -> bool:
+        since = standing.last_heard(*validated, subject=interface, track=track.name)
+        lost = max(track.lost, track.restored)
+        return since > lost and since > standing.last_heard(*failed, subject=interface, track=track.name)
+
+    return [track for track in situation.tracks if not is_valid(track)]
 
 
 def interface_is_known(situation: Situation, _: str) -> Iterator[Reason]:
@@ -301,9 +301,10 @@ def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
         )
     untold = list(situation.standing.untold())
     if untold:
+        subjects = listed(f"'{notice.subject}'" for notice in untold)
         yield Reason(
             "notices_untold",
-            f"{_many(untold, 'notice')} told to nobody: {listed(notice.id for notice in untold)}",
+            f"{_many(untold, 'notice')} told to nobody: {subjects}",
             "deliver what is owed, or tell people and record who has it",
         )
 

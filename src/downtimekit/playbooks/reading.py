@@ -41,6 +41,8 @@ def playbook_from_json(text: str, *, source: str, guards: Guards = GUARDS) -> Pl
         document = json.loads(text, object_pairs_hook=lambda pairs: _once(pairs, source))
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
+    except (ValueError, RecursionError):  # a number of thousands of digits; brackets in brackets without an end
+        place = ""
     else:
         return playbook_from(document, source=source, guards=guards)
     raise InvalidInput(source, [Fault(place, "is not JSON")])

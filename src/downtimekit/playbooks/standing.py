@@ -190,10 +190,14 @@ class Standing:
             self.paper_version = version
         self._fold(fact, at)
 
-    def last_heard(self, signal: str, *, subject: str = "", track: TrackName | None = None) -> int:
-        """Return the version at which a signal was last heard, of a track or of all of them; 0 where it never was."""
-        found = [self.heard.get((signal, subject, about)) for about in dict.fromkeys((None, track))]
-        return max((heard.version for heard in found if heard), default=0)
+    def last_heard(self, *signals: str, subject: str = "", track: TrackName | None = None) -> int:
+        """Return the version at which one of some signals was last heard, of a track or of all; 0 where none was."""
+        latest = 0
+        for signal in signals:
+            for about in (None, track):
+                heard = self.heard.get((signal, subject, about))
+                latest = max(latest, heard.version) if heard else latest
+        return latest
 
     def detail(self, name: str) -> str:
         """Return what was last said under a name, by whatever signal; '' where nothing was."""

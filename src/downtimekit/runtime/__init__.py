@@ -8,6 +8,7 @@ from downtimekit.runtime.desk import Desk
 from downtimekit.runtime.entering import Applied, Backfill
 from downtimekit.runtime.outage import Outage
 from downtimekit.runtime.timeline import Line, in_words, timeline
+from downtimekit.runtime.worker import Worker
 
 __all__ = [
     "AfterAction",
@@ -18,6 +19,7 @@ __all__ = [
     "Line",
     "Outage",
     "SystemClock",
+    "Worker",
     "after_action",
     "in_words",
     "run",

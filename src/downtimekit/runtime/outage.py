@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from attrs import define
+from attrs import define, evolve
 
 from downtimekit.errors import Reason
 from downtimekit.models.downtime import Extension, Scheduled, ServiceAccess
@@ -17,6 +17,7 @@ from downtimekit.models.facts import (
     HoldPlaced,
     NoticeSettled,
     Observed,
+    SignalCorrected,
     Signalled,
     TaskDone,
     WindowExtended,
@@ -33,7 +34,7 @@ from downtimekit.playbooks.due import decide_at, up_to
 from downtimekit.playbooks.migrating import migrate, rehearse
 from downtimekit.playbooks.naming import DEFAULT as NAMING
 from downtimekit.playbooks.naming import NamingTable, Proposal, propose
-from downtimekit.playbooks.scope import EVERYTHING, Scope
+from downtimekit.playbooks.scope import Scope
 from downtimekit.playbooks.standing import Promise
 from downtimekit.playbooks.table import Anchor
 from downtimekit.playbooks.tasks import OpenTask, open_tasks
@@ -46,42 +47,46 @@ from downtimekit.runtime.paper import PaperTrail
 class Outage(PaperTrail):
     """A handle on one downtime: what people report, what they must do, and what is due."""
 
-    def signal(
-        self,
-        name: str,
-        *,
-        by: Staff,
-        command: str | None = None,
-        seen: int | None = None,
-        scope: Scope = EVERYTHING,
-        happened_at: datetime | None = None,
-        **details: str,
-    ) -> Sequence[Entry]:
-        """Report that something happened.
+    def signal(self, name: str, *, by: Staff, command: str | None = None, **details: str) -> Sequence[Entry]:
+        """Report that something happened, now and to everything that it can be about; else see `report`.
 
         Args:
             name: a signal of the playbook.
             by: who reports it.
             command: an id under which it is done only once, however often it is sent.
-            seen: the version that they had before them; see `commit`.
-            scope: the sites and services that it is about; everything that can move with it, where none are named.
-            happened_at: when it happened, where that was earlier than now.
             details: what the signal says, such as ``ticket="INC-4711"``.
+
+        Raises:
+            Refused: with every reason that stands against it; nothing was written.
+            CommandReused: the command was sent before with another signal, or saying something else.
+        """
+        return self.report(Report(name, details), by=by, command=command)
+
+    def report(
+        self, report: Report, *, by: Staff, command: str | None = None, seen: int | None = None
+    ) -> Sequence[Entry]:
+        """Report that something happened, to some sites and services, or earlier than now.
+
+        Args:
+            report: the signal, what it says, what it is about and when it happened.
+            by: who reports it.
+            command: an id under which it is done only once, however often it is sent.
+            seen: the version that they had before them; see `commit`.
 
         Raises:
             Refused: with every reason that stands against it; nothing was written.
             Overtaken: somebody else decided something since `seen`.
             CommandReused: the command was sent before with another signal, or saying something else.
         """
-        said = {detail: words.strip() for detail, words in details.items()}
-        report = Report(name, said, scope, happened_at)
+        told = evolve(report, details={detail: words.strip() for detail, words in report.details.items()})
         return self.commit(
-            lambda standing, now: decide_at(standing, report, now=now, guards=self.guards),
+            lambda standing, now: decide_at(standing, told, now=now, guards=self.guards),
             by=by,
             command=command,
             seen=seen,
             same=lambda facts: (
-                (name, said) in [(fact.signal, dict(fact.details)) for fact in facts if isinstance(fact, Signalled)]
+                (told.signal, told.details)
+                in [(fact.signal, dict(fact.details)) for fact in facts if isinstance(fact, Signalled)]
             ),
         )
 
@@ -89,28 +94,28 @@ class Outage(PaperTrail):
         self,
         version: int,
         *,
+        details: Mapping[str, str] | None = None,
+        happened_at: datetime | None = None,
         reason: str,
         by: Staff,
         command: str | None = None,
-        happened_at: datetime | None = None,
-        **details: str,
     ) -> Sequence[Entry]:
         """Put right what a signal said; the old words stay in the record, and whoever was told them is told again.
 
         Args:
             version: of the signal's entry.
+            details: what it should have said; what is not named stays.
+            happened_at: when it happened, where that was wrong.
             reason: why it was wrong.
             by: who corrects it.
             command: an id under which it is done only once.
-            happened_at: when it happened, where that was wrong.
-            details: what it should have said; what is not named stays.
 
         Raises:
             Refused: no signal stands at that version, or it does not take such details.
             InvalidInput: there is no reason.
             CommandReused: the command corrected something else before.
         """
-        said = {detail: words.strip() for detail, words in details.items()}
+        said = {detail: words.strip() for detail, words in (details or {}).items()}
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
             since = self.journal.read(self.id, after=max(version, 1) - 1)
@@ -122,7 +127,15 @@ class Outage(PaperTrail):
                 self._refuse("correct", reasons, standing)
             return facts
 
-        return self.commit(facts, by=by, command=command)
+        def same(facts: Sequence[Fact]) -> bool:
+            wrote = [fact for fact in facts if isinstance(fact, SignalCorrected)]
+            return any(
+                (fact.version, fact.happened_at) == (version, happened_at)
+                and said.items() <= dict(fact.details).items()
+                for fact in wrote
+            )
+
+        return self.commit(facts, by=by, command=command, same=same)
 
     def complete(
         self, task: str, *, subject: str = "", remark: str = "", by: Staff, command: str | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
 
-from attrs import frozen
+from attrs import field, frozen
 
 from downtimekit.errors import Fault, InvalidInput, UnknownName
 from downtimekit.models import facts
@@ -29,7 +29,7 @@ class Moment:
     """
 
     entry: Entry
-    standing: Standing
+    standing: Standing = field(repr=False)
 
     @property
     def known_at(self) -> datetime:

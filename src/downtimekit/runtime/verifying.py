@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from attrs import define, field, frozen
@@ -107,12 +107,13 @@ def verify_journal(journal: Journal, *, noted: Mapping[str, Head] | None = None)
     marks = {mark.stream: mark for mark in journal.removed()}
     known = noted or {}
     heads, damages, entries = {}, [], 0
-    for stream in dict.fromkeys([*journal.streams(), *_fed(journal), *known]):
+    lowest = _lowest(journal)
+    for stream in dict.fromkeys([*journal.streams(), *lowest, *known]):
         if stream in marks:
             walk = _Walk.of_removed(marks[stream], known.get(stream))
         else:
             walk = _Walk(stream, known.get(stream))
-            walk.go(journal)
+            walk.go(journal, lowest=lowest.get(stream, 1))
         entries += walk.entries
         if walk.damage:
             damages.append(walk.damage)
@@ -140,8 +141,16 @@ class _Walk:
             walk._found(mark.version, Amiss.ALTERED)
         return walk
 
-    def go(self, journal: Journal) -> None:
-        """Walk it."""
+    def go(self, journal: Journal, *, lowest: int) -> None:
+        """Walk it.
+
+        Args:
+            journal: where it is.
+            lowest: the first version that there is; entries are counted from 1.
+        """
+        if lowest < 1:
+            self._found(lowest, Amiss.PUT_IN)
+            return
         lines = journal.lines(self.stream)
         for line in lines:
             self.entries += 1
@@ -159,12 +168,15 @@ class _Walk:
     def _judge(self, line: Line, following: Line | None) -> None:
         """Say what is wrong with the first line that does not follow."""
         version = self.end.version + 1
-        came_from = self._came_from(line)
+        is_copy = any(head.digest == line.digest for head in (*self._before, self.end))
+        came_from = 0 if is_copy else self._came_from(line)
         if came_from:
             self._found(came_from, Amiss.PUT_IN)
         elif line.version > version:
             self._found(version, Amiss.MISSING)
-        elif line.version < version or (following and following._replace(version=version).follows(self.end)):
+        elif is_copy or line.version < version:
+            self._found(version, Amiss.PUT_IN)
+        elif following and following._replace(version=version).follows(self.end):
             self._found(version, Amiss.PUT_IN)
         else:
             self._found(version, Amiss.ALTERED)
@@ -189,11 +201,14 @@ class _Walk:
         self.damage = Damage(self.stream, version, what)
 
 
-def _fed(journal: Journal) -> Iterator[str]:
-    """Yield the streams of all entries that there are, also of those that the journal no longer has in its list."""
+def _lowest(journal: Journal) -> Mapping[str, int]:
+    """Return the first version of every stream that has entries, also where the journal no longer lists the stream."""
+    found: dict[str, int] = {}
     place = 0
     while page := journal.feed(after=place, limit=_PAGE):
-        yield from dict.fromkeys(stored.line.stream for stored in page)
-        if page[-1].position <= place:
-            return
+        for line in (stored.line for stored in page):
+            found[line.stream] = min(line.version, found.get(line.stream, line.version))
+        if page[-1].position <= place:  # a place that was altered would lead round in a circle
+            break
         place = page[-1].position
+    return found

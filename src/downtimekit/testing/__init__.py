@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from downtimekit.testing.asserting import assert_cadence_kept, assert_nothing_lost, assert_refused
-    from downtimekit.testing.clinic import clinic, staff
     from downtimekit.testing.clock import VirtualClock
     from downtimekit.testing.journals import FailingJournal, RecordingJournal
     from downtimekit.testing.memory_journal import MemoryJournal
     from downtimekit.testing.memory_target import MemoryTarget
     from downtimekit.testing.notifiers import FailingNotifier, NullNotifier, RecordingNotifier
+    from downtimekit.testing.people import clinic, staff
     from downtimekit.testing.playing import Played, play
     from downtimekit.testing.renderers import FailingRenderer, NullRenderer, RecordingRenderer
     from downtimekit.testing.script import OutageScript
@@ -65,12 +65,12 @@ __all__ = [
 if not TYPE_CHECKING:
     _ROOMS = {
         "asserting": ("assert_cadence_kept", "assert_nothing_lost", "assert_refused"),
-        "clinic": ("clinic", "staff"),
         "clock": ("VirtualClock",),
         "journals": ("FailingJournal", "RecordingJournal"),
         "memory_journal": ("MemoryJournal",),
         "memory_target": ("MemoryTarget",),
         "notifiers": ("FailingNotifier", "NullNotifier", "RecordingNotifier"),
+        "people": ("clinic", "staff"),
         "playing": ("Played", "play"),
         "renderers": ("FailingRenderer", "NullRenderer", "RecordingRenderer"),
         "script": ("OutageScript",),

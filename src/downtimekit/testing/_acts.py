@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from inspect import isawaitable
-from typing import Any
 
 from downtimekit.models.downtime.observation import Observation
+from downtimekit.playbooks.decide import Report
 from downtimekit.playbooks.scope import Scope
 from downtimekit.ports import Entry
 from downtimekit.testing._stage import Stage
@@ -21,15 +21,9 @@ Act = Callable[[Stage, Step, str], Awaitable[Sequence[Entry]]]
 
 async def _signal(stage: Stage, step: Step, command: str) -> Sequence[Entry]:
     zone = stage.script.declare.zone
-    details: dict[str, Any] = dict(step.details)
-    return stage.outage.signal(
-        step.signal or "",
-        by=stage.who(step),
-        command=command,
-        scope=Scope(step.sites, step.services),
-        happened_at=wall_time(step.happened_at, zone=zone) if step.happened_at else None,
-        **details,
-    )
+    happened_at = wall_time(step.happened_at, zone=zone) if step.happened_at else None
+    report = Report(step.signal or "", step.details, Scope(step.sites, step.services), happened_at)
+    return stage.outage.report(report, by=stage.who(step), command=command)
 
 
 async def _task(stage: Stage, step: Step, command: str) -> Sequence[Entry]:

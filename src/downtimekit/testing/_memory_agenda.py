@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from downtimekit.ports.agenda import Change, Claim, Item, Opened, Work
 
@@ -17,10 +19,12 @@ class _Row:
     """An item, and who has it.
 
     Attributes:
+        number: counts up in the order in which items were owed.
         free: from when it may be taken on.
     """
 
     item: Item
+    number: int
     free: datetime
     worker: str = ""
     attempt: int = 0
@@ -28,9 +32,11 @@ class _Row:
 
 @define
 class MemoryAgenda:
-    """What is open, in the order in which it was owed; `MemoryJournal` lends it its lock."""
+    """What is open; `MemoryJournal` lends it its lock."""
 
-    _rows: dict[Place, _Row]
+    _rows: dict[Place, _Row] = field(factory=dict, init=False)
+    _order: list[tuple[datetime, int, Place]] = field(factory=list, init=False)
+    _count: int = field(default=0, init=False)
 
     def take(self, stream: str, changes: Iterable[Change]) -> None:
         """Follow what a commit changed."""
@@ -40,7 +46,7 @@ class MemoryAgenda:
             elif change.key is None:
                 self._drop(place for place in self._rows if place[:2] == (stream, change.work))
             else:
-                self._rows.pop((stream, change.work, change.key), None)
+                self._drop(iter([(stream, change.work, change.key)]))
 
     def forget(self, stream: str) -> None:
         """Drop everything of a stream."""
@@ -48,15 +54,15 @@ class MemoryAgenda:
 
     def due(self, now: datetime | None, limit: int) -> tuple[Item, ...]:
         """Return what is open and due."""
-        return tuple(row.item for row in self._by_due() if now is None or row.item.due <= now)[: max(limit, 0)]
+        return tuple(row.item for row in islice(self._by_due(now), max(limit, 0)))
 
     def claim(
         self, worker: str, *, now: datetime, lease: timedelta, limit: int, works: Collection[Work]
     ) -> tuple[Claim, ...]:
         """Take on what is due and free."""
-        free = [row for row in self._by_due() if row.item.due <= now >= row.free and row.item.work in works]
+        free = (row for row in self._by_due(now) if row.free <= now and row.item.work in works)
         claims = []
-        for row in free[: max(limit, 0)]:
+        for row in islice(free, max(limit, 0)):
             row.worker, row.free, row.attempt = worker, now + lease, row.attempt + 1
             claims.append(Claim(row.item, worker, row.free, row.attempt))
         return tuple(claims)
@@ -76,15 +82,30 @@ class MemoryAgenda:
             row.worker, row.free = "", due or row.item.due
 
     def _open(self, item: Item) -> None:
-        row = self._rows.setdefault((item.stream, item.work, item.key), _Row(item, item.due))
+        place = (item.stream, item.work, item.key)
+        row = self._rows.get(place)
+        if row is None:
+            self._count += 1
+            row = self._rows[place] = _Row(item, self._count, item.due)
+        else:
+            self._unsort(row, place)
+        insort(self._order, (item.due, row.number, place))
         row.item, row.free, row.worker = item, item.due, ""
 
     def _drop(self, places: Iterator[Place]) -> None:
         for place in list(places):
-            del self._rows[place]
+            row = self._rows.pop(place, None)
+            if row is not None:
+                self._unsort(row, place)
 
-    def _by_due(self) -> list[_Row]:
-        return sorted(self._rows.values(), key=lambda row: row.item.due)
+    def _unsort(self, row: _Row, place: Place) -> None:
+        del self._order[bisect_left(self._order, (row.item.due, row.number, place))]
+
+    def _by_due(self, now: datetime | None) -> Iterator[_Row]:
+        for due, _, place in self._order:
+            if now is not None and due > now:
+                return
+            yield self._rows[place]
 
     def _held(self, claim: Claim) -> _Row | None:
         row = self._rows.get((claim.item.stream, claim.item.work, claim.item.key))

@@ -13,10 +13,10 @@ from downtimekit.models.people import ChannelKind, Directory, Staff
 from downtimekit.playbooks import Playbook
 from downtimekit.playbooks.guards import Guards
 from downtimekit.runtime import Delivery, Desk, Outage
-from downtimekit.testing.clinic import staff
 from downtimekit.testing.clock import VirtualClock
 from downtimekit.testing.journals import RecordingJournal
 from downtimekit.testing.notifiers import FailingNotifier, RecordingNotifier
+from downtimekit.testing.people import staff
 from downtimekit.testing.script import OutageScript, Step
 from downtimekit.testing.script_check import about
 from downtimekit.testing.trouble import PowerCut

@@ -173,8 +173,9 @@ def _undone(outage: Outage) -> Iterator[str]:
             open_ = {item.key for item in items if item.work is work}
             yield from (f"{work} '{key}' is owed, and is not on the agenda" for key in sorted(keys - open_))
             yield from (f"{work} '{key}' is on the agenda, and is not owed" for key in sorted(open_ - keys))
-    if standing.is_over:
-        yield from (f"it is closed, and {work} '{key}' is still owed" for work in owed for key in sorted(owed[work]))
+    if standing.is_over:  # a notice may still be on its way then: that it is over is told too
+        late = ((work, key) for work in (Work.DEADLINE, Work.WRITE) for key in sorted(owed[work]))
+        yield from (f"it is closed, and {work} '{key}' is still owed" for work, key in late)
 
 
 def _is_agenda(journal: object) -> TypeGuard[Agenda]:

@@ -69,7 +69,7 @@ class VirtualClock:
         self._order = 0
 
     @classmethod
-    def at(cls, shown: str | datetime, *, zone: str, which: Pass | None = None) -> VirtualClock:
+    def at(cls, shown: str | datetime, *, zone: str, which: Pass | str | None = None) -> VirtualClock:
         """Return a clock that was stopped when a clock on a wall showed a time; see `wall_time`."""
         return cls(wall_time(shown, zone=zone, which=which))
 

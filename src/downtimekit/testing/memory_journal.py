@@ -29,7 +29,7 @@ class MemoryJournal:
         self._feed: list[Stored] = []
         self._position = 0
         self._removed: dict[str, Removed] = {}
-        self._agenda = MemoryAgenda({})
+        self._agenda = MemoryAgenda()
         self._lock = Lock()
 
     def append(self, commit: Commit) -> Sequence[Entry]:

@@ -11,7 +11,7 @@ from downtimekit.models.reading import read
 from downtimekit.playbooks import Playbook
 from downtimekit.playbooks.library import SHIPPED
 from downtimekit.runtime.desk import About
-from downtimekit.testing.clinic import clinic
+from downtimekit.testing.people import clinic
 from downtimekit.testing.script import OutageScript
 from downtimekit.testing.script_names import Names, instead
 from downtimekit.testing.script_times import begins, times

@@ -39,7 +39,7 @@ class StepSaid(TypedDict, total=False):
     expect: Mapping[str, Any]
 
 
-def at(when: str, /, **said: Unpack[StepSaid]) -> Mapping[str, object]:
+def at(when: str, /, **said: Unpack[StepSaid]) -> dict[str, object]:
     """Return one step of a script in Python: ``at("+5", signal="staff_told")``; see `Step`."""
     return {"at": when, **said}
 

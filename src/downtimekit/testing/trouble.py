@@ -19,11 +19,11 @@ class PowerCut(BaseException):
 
 @define
 class Fuse:
-    """Cuts the power at one of the moments at which something of the outside world is about to change, or just has.
+    """Cuts the power, once, at a moment at which something of the outside world is about to change or just has.
 
     Attributes:
         after: how many such moments pass before; None for never.
-        passed: how many have passed.
+        passed: how many have passed, that one too.
     """
 
     after: int | None = None
@@ -35,9 +35,9 @@ class Fuse:
         Raises:
             PowerCut: it was the moment.
         """
-        if self.passed == self.after:
-            raise PowerCut
         self.passed += 1
+        if self.after is not None and self.passed == self.after + 1:
+            raise PowerCut
 
 
 @frozen

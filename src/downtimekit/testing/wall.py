@@ -12,10 +12,16 @@ from downtimekit.models.strict import ADAPTER
 from downtimekit.models.zones import Pass, WallTime, Zone
 
 _SHOWN: TypeAdapter[datetime] = TypeAdapter(WallTime, config=ADAPTER)
+_WHICH: TypeAdapter[Pass | None] = TypeAdapter(Pass | None, config=ADAPTER)
 _ZONE: TypeAdapter[str] = TypeAdapter(Zone, config=ADAPTER)
+_WRONG = {
+    "time": "is not what a clock shows: 2026-03-08T01:30",
+    "zone": "is not the name of a time zone",
+    "which": "is neither first nor second",
+}
 
 
-def wall_time(shown: str | datetime, *, zone: str, which: Pass | None = None) -> datetime:
+def wall_time(shown: str | datetime, *, zone: str, which: Pass | str | None = None) -> datetime:
     """Return the instant, in UTC, at which a clock on a wall shows a time.
 
     Args:
@@ -26,16 +32,18 @@ def wall_time(shown: str | datetime, *, zone: str, which: Pass | None = None) ->
     Raises:
         InvalidInput: it is no such time, the clock never shows it, or twice and it is not said which is meant.
     """
-    path, words = "time", ""
+    path = "time"
     try:
         moment = _SHOWN.validate_python(shown)
         path = "zone"
         _ZONE.validate_python(zone)
+        path = "which"
+        meant = _WHICH.validate_python(which)
     except ValidationError:
-        words = "is not the name of a time zone" if path == "zone" else "is not what a clock shows: 2026-03-08T01:30"
-    if not words:
+        words = _WRONG[path]
+    else:
         try:
-            return the_instant(moment, zone=zone, which=which)
+            return the_instant(moment, zone=zone, which=meant)
         except ValueError as error:
             path, words = "time", str(error)
     raise InvalidInput("wall time", [Fault(path, words)])

@@ -81,7 +81,12 @@ def test_an_interface_that_was_not_declared_is_not_known(signal: str) -> None:
 def test_a_loss_makes_every_interface_invalid_and_people_must_be_told_again() -> None:
     course = Course.at("released")
     course.signal("service_lost", reason="the line dropped")
-    again = ["interface_not_validated", "interface_not_validated", "staff_told_not_reported", "vendor_support_contacted_not_reported"]
+    again = [
+        "interface_not_validated",
+        "interface_not_validated",
+        "staff_told_not_reported",
+        "vendor_support_contacted_not_reported",
+    ]
 
     assert codes(course.refusal("released").reasons) == ["out_of_order", *again]
     course.signal("service_restored")

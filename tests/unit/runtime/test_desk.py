@@ -86,7 +86,7 @@ def test_a_desk_declares_nothing_that_it_could_not_run() -> None:
     with pytest.raises(InvalidInput) as invalid:
         Desk(journal=journal).declare(faulty, id=DOWNTIME, by=NURSE, sites=["west"], services=["RIS"])
 
-    assert [fault.path for fault in invalid.value.faults] == ["declared_tells"]
+    assert [fault.path for fault in invalid.value.faults] == ["declared_tells", "notices[0]"]
     assert journal.streams() == ()
 
 

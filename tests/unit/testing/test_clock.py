@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from downtimekit.testing import VirtualClock, wall_time
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+Sleeper = Callable[[int], Coroutine[None, None, None]]
 
 
 def test_it_stands_still_until_it_is_moved() -> None:
@@ -72,12 +73,13 @@ def test_a_time_without_a_zone_is_refused() -> None:
     [
         ("2026-11-01 01:30", Pass.FIRST, "2026-11-01T05:30+00:00"),
         ("2026-11-01 01:30", Pass.SECOND, "2026-11-01T06:30+00:00"),
+        ("2026-11-01T01:30", "second", "2026-11-01T06:30+00:00"),
         ("2026-11-01 00:59", None, "2026-11-01T04:59+00:00"),
         ("2026-03-08 03:00", None, "2026-03-08T07:00+00:00"),
         (datetime.fromisoformat("2026-07-04T12:00"), None, "2026-07-04T16:00+00:00"),
     ],
 )
-def test_a_wall_time_is_one_instant(shown: str | datetime, which: Pass | None, instant: str) -> None:
+def test_a_wall_time_is_one_instant(shown: str | datetime, which: Pass | str | None, instant: str) -> None:
     found = wall_time(shown, zone="America/New_York", which=which)
 
     assert found == datetime.fromisoformat(instant)
@@ -97,6 +99,11 @@ def test_a_wall_time_is_one_instant(shown: str | datetime, which: Pass | None, i
 def test_a_wall_time_that_is_none_or_two_is_refused(shown: str, zone: str, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
         VirtualClock.at(shown, zone=zone)
+
+
+def test_a_third_pass_of_an_hour_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="which: is neither first nor second"):
+        wall_time("2026-11-01 01:30", zone="America/New_York", which="third")
 
 
 def test_timers_ring_in_their_order_and_each_at_its_own_time() -> None:
@@ -161,7 +168,7 @@ def test_many_timers_ring_in_the_order_of_a_sorted_list() -> None:
     assert rung == sorted(waits)
 
 
-async def sleepers(clock: VirtualClock, woken: list[tuple[int, datetime]]) -> Callable[[int], Awaitable[None]]:
+async def sleepers(clock: VirtualClock, woken: list[tuple[int, datetime]]) -> Sleeper:
     """Return what sleeps so many minutes, and once more."""
 
     async def sleeper(minutes: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.people.staff import STAFF_ROLES, Role
-from downtimekit.playbooks.table import (
+from downtimekit.playbooks.library.parts import (
     Deadline,
     Detail,
     Each,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.table import Deadline, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library.parts import Deadline, Move, NoticeRule, Phase, Playbook, Signal, Task
 
 _AWAY = ("primary_down", "document_site", "regional")
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_AWAY)

@@ -12,7 +12,18 @@ from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.table import Anchor, Deadline, Detail, Move, NoticeRule, Phase, Playbook, Signal, Span, Task
+from downtimekit.playbooks.library.parts import (
+    Anchor,
+    Deadline,
+    Detail,
+    Move,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Span,
+    Task,
+)
 
 _WORK = ("working", "overrun")
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_WORK, unplanned=("overrun",))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.table import Deadline, Detail, Each, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library.parts import Deadline, Detail, Each, Move, NoticeRule, Phase, Playbook, Signal, Task
 
 _STEADY_MINUTES = 15
 _BAD = ("degraded", "unusable")

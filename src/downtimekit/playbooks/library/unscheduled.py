@@ -10,7 +10,7 @@ from __future__ import annotations
 from downtimekit.models.downtime import OutageTarget
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.table import Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library.parts import Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
 
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("declared", "identifying", "down")
 

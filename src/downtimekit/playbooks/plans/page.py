@@ -44,6 +44,9 @@ def _phase(phase: PlanPhase) -> Iterator[str]:
         yield '<h3>To do</h3><ul class="tasks">'
         yield from (f"<li>{_task(task)}</li>" for task in phase.tasks)
         yield "</ul>"
+    if phase.clocks:
+        clocks = "".join(f"<li>{escape(clock)}</li>" for clock in phase.clocks)
+        yield f"<h3>By the clock</h3><ul>{clocks}</ul>"
     if phase.signals:
         yield "<h3>To report</h3><ul>"
         yield from (f"<li>{_signal(signal)}</li>" for signal in phase.signals)

@@ -163,7 +163,7 @@ def _task(playbook: Playbook, task: Task, guards: Guards) -> PlanTask:
         label=task.label,
         who=role_words(task.who) if task.who else _ANYBODY,
         by_when=f"within {duration(task.within_minutes)}" if task.within_minutes else "",
-        each=", ".join([*_EACH[task.each], *(["when its deadline comes"] if task.on_demand else [])]),
+        each=", ".join([*_EACH[task.each], *(["opens when its deadline comes"] if task.on_demand else [])]),
         until=until or (asked(task.until, playbook=playbook, guards=guards) if task.until else ""),
         source=task.source,
     )

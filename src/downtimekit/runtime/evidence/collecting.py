@@ -8,9 +8,11 @@ from datetime import datetime
 from attrs import field, frozen
 
 from downtimekit.models import facts
+from downtimekit.models.downtime import Downtime
 from downtimekit.models.people import Staff
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks.guards import GUARDS, Guards
+from downtimekit.playbooks.plans import plan, plan_markdown
 from downtimekit.playbooks.table import playbook_of
 from downtimekit.ports import Entry, Journal
 from downtimekit.ports.agenda import in_utc
@@ -20,7 +22,16 @@ from downtimekit.runtime.after_action import after_action, summary
 from downtimekit.runtime.desk import Desk
 from downtimekit.runtime.evidence import tables
 from downtimekit.runtime.evidence.leaving_out import rows_without_patients, without_words
-from downtimekit.runtime.evidence.manifest import MANIFEST, EvidenceFile, EvidenceManifest, sha256
+from downtimekit.runtime.evidence.manifest import (
+    JOURNAL,
+    MANIFEST,
+    SUMS,
+    WITHOUT_PATIENTS,
+    EvidenceFile,
+    EvidenceManifest,
+    sha256,
+    sums,
+)
 from downtimekit.runtime.evidence.readme import readme
 from downtimekit.runtime.evidence.requirements import REQUIREMENTS, Requirement
 from downtimekit.runtime.evidence.stories import deadline_stories, notice_stories, task_stories
@@ -53,6 +64,7 @@ class _Record:
     lines: Sequence[Line] = field(repr=False)
     rows: Sequence[str] = field(repr=False)
     rules: Playbook
+    about: Downtime
 
     @property
     def tables(self) -> Iterator[tuple[str, str]]:
@@ -79,7 +91,8 @@ def collect_evidence(
     Args:
         journal: where it is.
         id: of the downtime.
-        now: when it is put together; by: who does it.
+        now: when it is put together.
+        by: who does it.
         with_patients: whether what is about patients goes with it.
         requirements: what laws and guides ask for.
         playbooks: the rules of downtimes that were declared by release 0.1.0.
@@ -92,10 +105,9 @@ def collect_evidence(
     made_at = in_utc(now, "now")
     record = _read(journal, id, playbooks)
     files = dict(sorted(_files(record, with_patients, requirements, guards).items()))
-    declared = record.entries[0].fact
     manifest = EvidenceManifest(
         downtime=id,
-        drill=isinstance(declared, facts.Declared) and declared.downtime.drill,
+        drill=record.about.drill,
         with_patients=with_patients,
         made_at=made_at,
         made_by=by,
@@ -108,10 +120,10 @@ def collect_evidence(
 
 
 def _read(journal: Journal, id: str, playbooks: Sequence[Playbook]) -> _Record:
-    rules = Desk(journal, playbooks=playbooks).outage(id).rules
+    outage = Desk(journal, playbooks=playbooks).outage(id)
     rows = tuple(exported(journal, streams=[id]))
     lines = tuple(lines_of(rows, source=id))
-    return _Record(tuple(map(entry_of, lines)), lines, rows, rules)
+    return _Record(tuple(map(entry_of, lines)), lines, rows, outage.rules, outage.standing.downtime)
 
 
 def _files(
@@ -125,9 +137,9 @@ def _files(
     happened = tuple(timeline(entries, playbook=standing.playbook, downtime=about))
     figures = after_action(record.entries, playbook=standing.playbook, standing=standing)
     deadlines = deadline_stories(record.entries, playbooks=playbooks)
-    name, rows = "journal.jsonl", record.rows
+    name, rows = JOURNAL, record.rows
     if not with_patients:
-        name, rows = "journal-without-patients.jsonl", tuple(rows_without_patients(record.entries, record.lines))
+        name, rows = WITHOUT_PATIENTS, tuple(rows_without_patients(record.entries, record.lines))
     return {
         name: "".join(rows).encode(),
         "timeline.txt": in_words(happened, downtime=about).encode(),
@@ -138,6 +150,10 @@ def _files(
         "notices.csv": tables.notices_csv(notice_stories(record.entries), about=about),
         "requirements.csv": tables.requirements_csv(requirements),
         # Byte for byte what was pinned: the digest of the file is the one that the declaration names.
+        **{
+            f"playbook-{place}.md": plan_markdown(plan(playbook, downtime=about, guards=guards)).encode()
+            for place, playbook in enumerate(playbooks, 1)
+        },
         **{f"playbook-{place}.json": table.encode() for place, (_, table) in enumerate(record.tables, 1)},
     }
 
@@ -146,11 +162,8 @@ def _bound(
     manifest: EvidenceManifest, files: Mapping[str, bytes], record: _Record, requirements: Sequence[Requirement]
 ) -> Mapping[str, bytes]:
     """Return all files, with those that speak of the others."""
-    declared = record.entries[0].fact
-    assert isinstance(declared, facts.Declared)  # noqa: S101
-    page = readme(manifest, about=declared.downtime, requirements=requirements)
+    page = readme(manifest, about=record.about, requirements=requirements)
     listed = EvidenceFile(name="README.txt", sha256=sha256(page))
     whole = manifest.model_copy(update={"files": (listed, *manifest.files)})
-    sums = "".join(f"{file.sha256}  {file.name}\n" for file in whole.files).encode()
     text = whole.model_dump_json(indent=2).encode() + b"\n"
-    return {"README.txt": page, **files, "SHA256SUMS": sums, MANIFEST: text}
+    return {"README.txt": page, **files, SUMS: sums(whole.files), MANIFEST: text}

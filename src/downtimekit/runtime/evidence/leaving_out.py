@@ -1,9 +1,9 @@
 """The record of a downtime without what is about patients.
 
-A fact that can hold patient data leaves only its place, its kind and the digest of its entry. The chain goes on over it:
-every entry that is still there is shown to be unaltered, and to stand where it stood. A digest is made from what it is
-of, so somebody who knows nearly everything that a fact says can try out the rest: what is made here is for those who may
-examine the clinic, and is not de-identified in the sense of 45 CFR 164.514.
+A fact that can hold patient data leaves only its place, its kind and the digest of its entry. The chain goes on over
+it: every entry that is still there is shown to be unaltered, and to stand where it stood. A digest is made from what it
+is of, so somebody who knows nearly everything that a fact says can try out the rest: what is made here is for those who
+may examine the clinic, and is not de-identified in the sense of 45 CFR 164.514.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from downtimekit.ports.chain import Head, Line
 
 _FIRST = {"format": "downtimekit-journal-without-patients", "version": 1}
 _FIELDS = {"stream", "version", "at", "by", "command", "fact", "left_out", "digest"}
+_TEXTS = ("stream", "at", "by", "command", "fact", "digest")
 _INSTEAD = "(left out)"
 
 
@@ -56,8 +57,8 @@ def rows_without_patients(entries: Sequence[Entry], lines: Iterable[Line]) -> It
         yield _row(line._asdict() | {"fact": None if hidden else line.fact, "left_out": entry.fact.kind * hidden})
 
 
-def head_without_patients(rows: Iterable[str], *, source: str) -> Head:
-    """Walk what `rows_without_patients` made, and return where it ends.
+def heads_without_patients(rows: Iterable[str], *, stream: str, source: str) -> Iterator[Head]:
+    """Walk what `rows_without_patients` made, and yield where it stands after each entry.
 
     Raises:
         InvalidInput: with the first line that is wrong.
@@ -65,14 +66,12 @@ def head_without_patients(rows: Iterable[str], *, source: str) -> Head:
     head = Head()
     for number, row in enumerate(rows, 1):
         tree = _tree(row)
-        if number == 1:
-            fits = tree == _FIRST
-        else:
-            fits = set(tree) == _FIELDS and _follows(tree, head)
-            head = Head(tree.get("version", 0), tree.get("digest", ""))
+        fits = tree == _FIRST if number == 1 else tree.get("stream") == stream and _follows(tree, head)
         if not fits:
             raise InvalidInput(source, [Fault(f"line {number}", "was altered, or does not follow the one before it")])
-    return head
+        if number > 1:
+            head = Head(tree["version"], tree["digest"])
+            yield head
 
 
 def without_words(entry: Entry) -> Entry:
@@ -80,16 +79,17 @@ def without_words(entry: Entry) -> Entry:
     fact = entry.fact
     if fact.kind not in LEFT_OUT:
         return entry
-    said = {name: _INSTEAD for name in ("reason", "chart_id") if name in type(fact).model_fields}
+    said: dict[str, str] = {name: _INSTEAD for name in ("reason", "chart_id") if name in type(fact).model_fields}
     return evolve(entry, fact=fact.model_copy(update=said)) if said else entry
 
 
 def _follows(tree: dict[str, Any], head: Head) -> bool:
-    kind = tree.pop("left_out")
+    if set(tree) != _FIELDS:
+        return False
+    kind, said = tree["left_out"], {name: tree[name] for name in Line._fields}
     if kind:
         return kind in LEFT_OUT and tree["fact"] is None and tree["version"] == head.version + 1
-    texts = (tree["stream"], tree["at"], tree["by"], tree["command"], tree["fact"], tree["digest"])
-    return all(isinstance(text, str) for text in texts) and Line(**tree).follows(head)
+    return all(isinstance(said[name], str) for name in _TEXTS) and Line(**said).follows(head)
 
 
 def _row(tree: dict[str, Any]) -> str:

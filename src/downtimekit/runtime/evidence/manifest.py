@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,6 +12,9 @@ from downtimekit.models.people import Staff
 from downtimekit.models.strict import Instant, Key, Name, Strict
 
 MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+JOURNAL = "journal.jsonl"
+WITHOUT_PATIENTS = "journal-without-patients.jsonl"
 VERSION = 1
 """The newest version of the manifest that this release writes and reads."""
 
@@ -43,6 +47,11 @@ class EvidenceManifest(Strict):
     digest: str
     rules: tuple[str, ...]
     files: tuple[EvidenceFile, ...]
+
+
+def sums(files: Iterable[EvidenceFile]) -> bytes:
+    """Return the digests as the program ``sha256sum`` reads them."""
+    return "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
 
 
 def sha256(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What the evidence of a downtime shows of what laws and guides ask for, and what it does not show: data, with sources."""
+"""What the evidence of a downtime shows of what laws and guides ask for, and what it does not: data, with sources."""
 
 from __future__ import annotations
 
@@ -118,18 +118,18 @@ _HIPAA = (
 )
 
 
-def _safer(number: str, asks: str, how: str, *files: str, extent: Extent = Extent.PART) -> Requirement:
+def _safer(number: str, asks: str, how: str, *files: str) -> Requirement:
     # The numbers and titles of the guide were not read in the guide itself.
-    return Requirement(f"SAFER Contingency Planning {number}", asks, extent, how, files, _SAFER, verified=False)
+    return Requirement(f"SAFER Contingency Planning {number}", asks, Extent.PART, how, files, _SAFER, verified=False)
 
 
 _GUIDE = (
-    _safer("1.3", "Paper forms replace key functions", "how many numbered forms went out and came back", "after-action"),
+    _safer("1.3", "Paper forms replace key functions", "how many forms went out and came back", "after-action"),
     _safer("1.5", "Patients are identified during and after a downtime", "what a person decided", "timeline"),
     _safer("2.1", "Staff are trained and tested", "drills are marked", "manifest"),
     _safer("2.2", "Communication without the system", "what was sent to whom by which channel", "notices"),
     _safer("2.3", "A written policy: who, when, how often", "the rules in force", "playbook", "tasks", "deadlines"),
-    _safer("3.1", "Downtimes are monitored and reported", "the figures of this one", "after-action", extent=Extent.SHOWS),
+    _safer("3.1", "Downtimes are monitored and reported", "the figures of this one", "after-action"),
     _safer("3.3", "More than 24 hours unplanned: find the root cause", "its task, once it was that long", "tasks"),
 )
 

@@ -98,7 +98,9 @@ def task_stories(moments: Iterator[Moment], *, guards: Guards) -> tuple[TaskStor
     for _, group in groupby(moments, key=lambda moment: moment.entry.command):
         together = list(group)
         last = together[-1]
-        found = {(task.name, task.subject): task for task in open_tasks(last.standing, now=last.known_at, guards=guards)}
+        found = {
+            (task.name, task.subject): task for task in open_tasks(last.standing, now=last.known_at, guards=guards)
+        }
         for key in [key for key in still if key not in found]:
             story = still.pop(key)
             told.append(_done(story, together))
@@ -168,7 +170,7 @@ def _go_on(story: DeadlineStory, entry: Entry) -> None:
 def notice_stories(entries: Sequence[Entry]) -> tuple[NoticeStory, ...]:
     """Return what became of every notice, a row for every receipt, in the order in which they were owed."""
     owed = {entry.fact.notice.id: entry for entry in entries if isinstance(entry.fact, facts.NoticeOwed)}
-    receipts: dict[str, list[tuple[Receipt, Staff]]] = {notice: [] for notice in owed}
+    receipts: dict[str, list[tuple[Receipt | None, Staff | None]]] = {notice: [] for notice in owed}
     for entry in entries:
         if isinstance(entry.fact, facts.NoticeSettled):
             receipts.setdefault(entry.fact.receipt.notice, []).append((entry.fact.receipt, entry.by))
