@@ -1,7 +1,7 @@
 """Draw how costs grow: ``python -m benchmarks.growth_plot growth.csv [more.csv ...] > growth.svg``.
 
-A table has rows ``axis,size,what,microseconds``, as `benchmarks.growth` and `benchmarks.journal_growth` print them. Both
-scales are logarithmic: what costs the same however much there is lies flat, and what grows with it goes up at 45 degrees.
+A table has rows ``axis,size,what,microseconds``, as `benchmarks.growth` and `benchmarks.journal_growth` print them.
+Both scales are logarithmic: what costs the same however much there is lies flat, and what grows with it goes up.
 """
 
 from __future__ import annotations

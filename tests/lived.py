@@ -11,7 +11,22 @@ from downtimekit.ports import Journal
 from downtimekit.runtime import Outage
 from downtimekit.runtime.desk import About
 from downtimekit.testing import MemoryJournal, VirtualClock
-from tests.ward import ADA, BEGAN, CLERK, IT, NORA, NOTES, NURSE, a_capture, a_chart, a_form, after, an_outage, enter, written
+from tests.ward import (
+    ADA,
+    BEGAN,
+    CLERK,
+    IT,
+    NORA,
+    NOTES,
+    NURSE,
+    a_capture,
+    a_chart,
+    a_form,
+    after,
+    an_outage,
+    enter,
+    written,
+)
 
 SECRETS: Sequence[str] = (ADA.mrn, ADA.family, NORA.mrn, NORA.family, "1958-02-11", "A-1", "sister of the other")
 """What belongs to patients, and was told to the record."""

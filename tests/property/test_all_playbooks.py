@@ -39,6 +39,21 @@ SERVICES = ("RIS", "PACS")
 WINDOW = Window.model_validate({"zone": "UTC", "starts": "2026-03-03T14:22", "ends": "2026-03-03T15:22"})
 DETAILS: Mapping[str, Sequence[str]] = {"target": ("customer_wan", "power"), "interface": ("adt-in", "oru-out", "x")}
 ABOUT_WHAT_IS_SAID = {"detail_missing", "detail_unknown", "detail_unexpected"}
+TOWARDS_THE_END: Sequence[tuple[str, Mapping[str, str]]] = (
+    ("help_desk_contacted", {"ticket": "1"}),
+    ("target_identified", {"target": "power"}),
+    ("window_began", {}),
+    ("credentials_obtained", {}),
+    ("service_restored", {}),
+    ("staff_told", {}),
+    ("vendor_support_contacted", {"ticket": "2"}),
+    ("interface_validated", {"interface": "adt-in"}),
+    ("interface_validated", {"interface": "oru-out"}),
+    ("released", {}),
+    ("backfill_started", {}),
+    ("reconciled", {}),
+    ("closed", {}),
+)
 SCOPES = st.one_of(
     st.just(EVERYTHING),
     st.just(EVERYTHING),
@@ -93,6 +108,9 @@ class Walk:
     def step(self, number: int, scope: Scope, word: int, wait: int, ago: int | None) -> None:
         """Report something that may lead on, and look at the answer."""
         self.minutes += wait
+        if number >= 80:  # noqa: PLR2004  (one time in five)
+            self.push(scope)
+            return
         now = BEGAN + timedelta(minutes=self.minutes)
         possible = [
             signal
@@ -104,15 +122,27 @@ class Walk:
             d.name: DETAILS.get(d.name, ("words",))[word % len(DETAILS.get(d.name, ("words",)))] for d in signal.details
         }
         happened_at = None if ago is None else now - timedelta(minutes=ago)
+        self.report(Report(signal.name, details, scope, happened_at))
+
+    def report(self, report: Report) -> None:
+        """Report something; where it is refused, nothing has changed."""
         before = self.standing.copy()
         try:
-            facts = decide_at(self.standing, Report(signal.name, details, scope, happened_at), now=now)
+            facts = decide_at(self.standing, report, now=BEGAN + timedelta(minutes=self.minutes))
         except Refused as refusal:
             assert self.standing == before
             self.refused.append(refusal)
         else:
             self.take(facts)
             self.told_all()
+
+    def push(self, scope: Scope) -> None:
+        """Go on towards the end as far as it goes, for some sites."""
+        known = {signal.name for signal in self.playbook.signals}
+        for name, details in TOWARDS_THE_END:
+            if name in known:
+                self.report(Report(name, details, EVERYTHING if self.playbook.signal(name).whole else scope))
+                rolled_up(self.standing)
 
     def told_all(self) -> None:
         """Tell everybody, and do what is to be done by hand, so that the end can be reached."""

@@ -22,10 +22,9 @@ from downtimekit.testing import (
     at,
     play,
     script_from,
+    script_of,
 )
-from downtimekit.testing.script_reading import script_of
-from tests.ward import NURSE as CARLA
-from tests.ward import INTERFACES, ROAD, a_form
+from tests.ward import INTERFACES, NURSE, ROAD, a_form
 
 DECLARED: Mapping[str, Any] = {"at": "2026-11-01 00:30", "zone": "America/New_York", "interfaces": INTERFACES}
 FURTHER = (
@@ -44,7 +43,7 @@ def tries(name: str, details: Mapping[str, str]) -> dict[str, object]:
 
     def report(outage: Outage) -> None:
         if name in outage.allowed():
-            outage.signal(name, by=CARLA, command=f"{name}/{outage.standing.version}", **details)
+            outage.signal(name, by=NURSE, command=f"{name}/{outage.standing.version}", **details)
 
     return at("+0", do=report)
 
@@ -54,9 +53,9 @@ def hands_out(serial: str) -> dict[str, object]:
 
     def issue(outage: Outage) -> None:
         if serial not in outage.standing.sheets:
-            outage.issue([a_form(serial)], by=CARLA, command=f"issue/{serial}")
+            outage.issue([a_form(serial)], by=NURSE, command=f"issue/{serial}")
         elif outage.standing.sheets[serial] == "out":
-            outage.void(serial, reason="spoiled", by=CARLA, command=f"void/{serial}")
+            outage.void(serial, reason="spoiled", by=NURSE, command=f"void/{serial}")
 
     return at("+0", do=issue)
 

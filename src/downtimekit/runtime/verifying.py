@@ -174,9 +174,7 @@ class _Walk:
             self._found(came_from, Amiss.PUT_IN)
         elif line.version > version:
             self._found(version, Amiss.MISSING)
-        elif is_copy or line.version < version:
-            self._found(version, Amiss.PUT_IN)
-        elif following and following._replace(version=version).follows(self.end):
+        elif is_copy or line.version < version or (following and following._replace(version=version).follows(self.end)):
             self._found(version, Amiss.PUT_IN)
         else:
             self._found(version, Amiss.ALTERED)

@@ -11,8 +11,8 @@ from downtimekit.playbooks.decide import Report
 from downtimekit.playbooks.scope import Scope
 from downtimekit.ports import Entry
 from downtimekit.testing._stage import Stage
-from downtimekit.testing.script import Step
-from downtimekit.testing.trouble import Troubles, Way, dies
+from downtimekit.testing.script import Step, Turn
+from downtimekit.testing.trouble import Troubles, Way
 from downtimekit.testing.wall import wall_time
 
 Act = Callable[[Stage, Step, str], Awaitable[Sequence[Entry]]]
@@ -49,9 +49,17 @@ async def _acknowledge(stage: Stage, step: Step, command: str) -> Sequence[Entry
 async def _channel(stage: Stage, step: Step, _: str) -> Sequence[Entry]:
     turn = step.channel
     assert turn is not None
-    once = {1: dies(done=turn.way is Way.DIES_AFTER)} if turn.way in {Way.DIES_BEFORE, Way.DIES_AFTER} else {}
-    stage.channels[turn.kind].troubles = Troubles(calls=once, always=None if once else turn.way.trouble)
+    stage.channels[turn.kind].troubles = _troubles(turn)
     return ()
+
+
+def _troubles(turn: Turn) -> Troubles:
+    trouble = turn.way.trouble
+    if trouble is None:
+        return Troubles()
+    if turn.way in {Way.DIES_BEFORE, Way.DIES_AFTER}:
+        return Troubles(once={turn.about: trouble}) if turn.about else Troubles(calls={1: trouble})
+    return Troubles(about={turn.about: trouble}) if turn.about else Troubles(always=trouble)
 
 
 async def _kill(stage: Stage, step: Step, _: str) -> Sequence[Entry]:

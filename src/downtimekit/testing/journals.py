@@ -113,11 +113,13 @@ class FailingJournal(_PassesOn):
     Attributes:
         troubles: what goes wrong when something is written, by its command or the kind of one of its facts.
         reading: what goes wrong when a stream is read, by its name.
+        claiming: what goes wrong when work is taken on, by the worker's name.
         fuse: cuts the power right before a commit, or between it and its acknowledgement.
     """
 
     troubles: Troubles = field(factory=Troubles)
     reading: Troubles = field(factory=Troubles)
+    claiming: Troubles = field(factory=Troubles)
     fuse: Fuse = field(factory=Fuse)
 
     def append(self, commit: Commit) -> Sequence[Entry]:
@@ -134,3 +136,13 @@ class FailingJournal(_PassesOn):
         """Return the entries of a stream, or fail."""
         strike(self.reading.next((stream,)), done=False)
         return self.journal.read(stream, after=after)
+
+    def claim(
+        self, worker: str, *, now: datetime, lease: timedelta, limit: int = 1, works: Collection[Work] = tuple(Work)
+    ) -> Sequence[Claim]:
+        """Take on what is due and free, or fail: before it is taken on, or after, so that nobody has it for a time."""
+        trouble = self.claiming.next((worker,))
+        strike(trouble, done=False)
+        claims = self.journal.claim(worker, now=now, lease=lease, limit=limit, works=works)
+        strike(trouble, done=True)
+        return claims

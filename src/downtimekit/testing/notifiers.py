@@ -54,7 +54,8 @@ class FailingNotifier:
 
     Attributes:
         notifier: what takes the messages that get through.
-        troubles: what goes wrong, by a message's key, its contact's name or its address.
+        troubles: what goes wrong, by a message's key or a part of it, such as the name of its notice or the id of its
+            contact, and by the contact's name or address.
         fuse: cuts the power right before or right after a message is taken.
     """
 
@@ -70,7 +71,7 @@ class FailingNotifier:
     async def send(self, message: Message) -> Sent:
         """Pass one message on, or fail."""
         self.fuse.burn()
-        trouble = self.troubles.next((message.key, message.name, message.address))
+        trouble = self.troubles.next((message.key, message.name, message.address, *message.key.split("/")))
         strike(trouble, done=False)
         await hold_up(trouble)
         sent = await self.notifier.send(message)

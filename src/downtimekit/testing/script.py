@@ -92,10 +92,15 @@ class Acknowledged(Strict):
 
 
 class Turn(Strict):
-    """From now on, a channel behaves in a way."""
+    """From now on, a channel behaves in a way; it replaces what was said of the channel before.
+
+    Attributes:
+        about: a notice's name or a contact's id, where it does so with their messages only.
+    """
 
     kind: ChannelKind
     way: Way
+    about: Key | None = None
 
 
 class Expected(Strict):

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SERVICE = "service"
     TRACK = "track"
     CONTACT = "contact"
+    MESSAGE = "notice or contact"
 
 
 Mention = tuple[str, Kind, Iterable[str]]
@@ -53,6 +54,7 @@ class Names:
     def of(cls, script: OutageScript, playbook: Playbook, contacts: Iterable[Contact]) -> Names:
         """Return what there is."""
         told = script.declare
+        notices, ids = [notice.name for notice in playbook.notices], [contact.id for contact in contacts]
         return cls(
             playbook,
             told.zone,
@@ -61,11 +63,12 @@ class Names:
                 Kind.TASK: [task.name for task in playbook.tasks],
                 Kind.PHASE: [phase.name for phase in playbook.phases],
                 Kind.DEADLINE: [deadline.name for deadline in playbook.deadlines],
-                Kind.NOTICE: [notice.name for notice in playbook.notices],
+                Kind.NOTICE: notices,
                 Kind.SITE: told.sites,
                 Kind.SERVICE: told.services,
                 Kind.TRACK: [f"{site}/{service}" for site in told.sites for service in told.services],
-                Kind.CONTACT: [contact.id for contact in contacts],
+                Kind.CONTACT: ids,
+                Kind.MESSAGE: [*notices, *ids],
             },
         )
 
@@ -90,6 +93,7 @@ class Names:
 def _asked(step: Step) -> Iterator[Mention]:
     yield "signal", Kind.SIGNAL, _maybe(step.signal)
     yield "observe", Kind.SITE, [seen.site for seen in step.observe]
+    yield "channel.about", Kind.MESSAGE, _maybe(step.channel and step.channel.about)
     if step.acknowledge:
         yield "acknowledge.notice", Kind.NOTICE, [step.acknowledge.notice]
         yield "acknowledge.contact", Kind.CONTACT, [step.acknowledge.contact]

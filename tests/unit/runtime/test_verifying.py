@@ -63,7 +63,11 @@ def forged(path: Path, version: int) -> str:
 COPY = f"INSERT INTO entries ({_COLUMNS}) SELECT stream, %d, at, by, command, fact, digest FROM entries WHERE {WEST}"
 EDITS: Sequence[tuple[str, Sequence[str], str]] = (
     *(
-        (f"the {column} of entry {version}", [f"UPDATE entries SET {change} WHERE {WEST} AND version = {version}"], said)
+        (
+            f"the {column} of entry {version}",
+            [f"UPDATE entries SET {change} WHERE {WEST} AND version = {version}"],
+            said,
+        )
         for column, change in {
             "text": "fact = replace(fact, 'd', 'D')",
             "time": "at = '2026-03-29T12:00:01.000000+00:00'",
@@ -102,7 +106,11 @@ EDITS: Sequence[tuple[str, Sequence[str], str]] = (
     ),
     ("every row deleted", [f"DELETE FROM entries WHERE {WEST}"], "entry 1 of west-1 was there, and it and all"),
     ("a row moved to before the first", [f"UPDATE entries SET version = 0 WHERE {WEST} AND version = 6"], "entry 0"),
-    ("a row moved to another stream", ["UPDATE entries SET stream = 'north-1' WHERE position = 3"], "entry 3 of west-1"),
+    (
+        "a row moved to another stream",
+        ["UPDATE entries SET stream = 'north-1' WHERE position = 3"],
+        "entry 3 of west-1",
+    ),
     ("a copy put in", [*pushed_back(3), f"{COPY % 3} AND version = 1"], "entry 3 of west-1 was put in"),
     ("a copy at the end", [f"{COPY % 7} AND version = 1"], "entry 7 of west-1 was put in"),
     ("the head's digest", ["UPDATE streams SET digest = 'x' WHERE name = 'west-1'"], "entry 6 of west-1 was altered"),

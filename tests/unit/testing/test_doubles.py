@@ -14,6 +14,7 @@ from downtimekit.models.facts import HoldPlaced
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
 from downtimekit.ports import Commit, Message, Notifier, Sent
+from downtimekit.ports.agenda import Work
 from downtimekit.testing import (
     FailingJournal,
     FailingNotifier,
@@ -38,7 +39,7 @@ from downtimekit.testing import (
 from downtimekit.testing.contracts.renderer import packet_of
 from downtimekit.testing.contracts.target import ORDERS, PATIENTS, entry_of
 from downtimekit.testing.trouble import dies, out_of_order, rejected, slow, unknown, unreachable
-from tests.ward import NURSE
+from tests.ward import BEGAN, NURSE, after, an_outage
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -222,6 +223,18 @@ def test_a_journal_that_cannot_be_read_says_so() -> None:
         journal.read("west-1")
 
     assert journal.read("west-1") == ()
+
+
+@pytest.mark.parametrize(("done", "waits"), [(False, 0), (True, 2)])
+def test_work_that_nobody_could_take_on_is_free_at_once_or_when_its_time_is_over(done: bool, waits: int) -> None:
+    journal = FailingJournal(claiming=Troubles(calls={1: out_of_order(done=done)}))
+    an_outage("declared", journal=journal)
+    lease = timedelta(minutes=2)
+    with pytest.raises(JournalError):
+        journal.claim("first", now=BEGAN, lease=lease, works=[Work.NOTICE])
+
+    found = [journal.claim(f"next-{m}", now=after(m), lease=lease, works=[Work.NOTICE]) for m in range(3)]
+    assert [bool(claims) for claims in found].index(True) == waits
 
 
 def test_a_journal_remembers_only_what_it_acknowledged() -> None:

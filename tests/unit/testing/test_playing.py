@@ -130,6 +130,32 @@ def test_a_channel_behaves_as_the_script_says(way: str, state: ReceiptState) -> 
     assert_nothing_lost(outage.outage)
 
 
+@pytest.mark.parametrize(
+    ("about", "fails"), [("target_known", ("target_known", "nurse")), ("radiologist", ("update", "radiologist"))]
+)
+def test_a_channel_can_fail_one_notice_or_one_person(about: str, fails: tuple[str, str]) -> None:
+    outage = played(
+        CALLED,
+        at("+0", channel={"kind": "email", "way": "unreachable", "about": about}),
+        NAMED,
+        at("+5", signal="update_given", details={"news": "Nothing new."}),
+        at("+0", expect={"receipts": {fails[0]: {fails[1]: "queued"}, "update": {"nurse": "accepted"}}}),
+    )
+
+    assert outage.deaths == 0
+
+
+def test_a_process_can_die_of_one_message() -> None:
+    outage = played(
+        CALLED, at("+0", channel={"kind": "email", "way": "dies_after", "about": "radiologist"}), NAMED, NAMED
+    )
+    keys = [message.key for message in outage.messages()]
+    (twice,) = {key for key in keys if keys.count(key) > 1}
+
+    assert outage.deaths == 1
+    assert twice.endswith("/target_known/radiologist")
+
+
 def test_after_a_death_between_a_mail_and_its_receipt_one_mail_more_goes_out_under_the_same_key() -> None:
     quiet = played(CALLED, NAMED)
     killed = played(CALLED, at("+9", channel={"kind": "email", "way": "dies_after"}), NAMED | {"at": "+1"})

@@ -44,6 +44,7 @@ def shown(script: OutageScript) -> list[str]:
         (at("+5", observe=[{"check": "internet", "answer": "up", "site": "east"}]), "observe", "'east' is no site"),
         (at("+5", acknowledge={"notice": "updat", "contact": "nurse"}), "acknowledge.notice", "is 'update' meant?"),
         (at("+5", acknowledge={"notice": "update", "contact": "x"}), "acknowledge.contact", "'x' is no contact"),
+        (at("+5", channel={"kind": "email", "way": "lost", "about": "nurs"}), "channel.about", "is 'nurse' meant?"),
         (at("+5", signal="staff_told", happened_at="2026-11-01 01:10"), "happened_at", "comes twice"),
         (at("+5", expect={"phase": "dow"}), "expect.phase", "'dow' is no phase; is 'down' meant?"),
         (at("+5", expect={"tracks": {"east/ris": "down"}}), "expect.tracks", "is 'west/ris' meant?"),

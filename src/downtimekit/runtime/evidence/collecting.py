@@ -116,7 +116,7 @@ def collect_evidence(
         rules=tuple(digest for digest, _ in record.tables),
         files=tuple(EvidenceFile(name=name, sha256=sha256(content)) for name, content in files.items()),
     )
-    return Evidence(manifest, _bound(manifest, files, record, requirements))
+    return _bound(manifest, files, record.about, requirements)
 
 
 def _read(journal: Journal, id: str, playbooks: Sequence[Playbook]) -> _Record:
@@ -159,11 +159,11 @@ def _files(
 
 
 def _bound(
-    manifest: EvidenceManifest, files: Mapping[str, bytes], record: _Record, requirements: Sequence[Requirement]
-) -> Mapping[str, bytes]:
+    manifest: EvidenceManifest, files: Mapping[str, bytes], about: Downtime, requirements: Sequence[Requirement]
+) -> Evidence:
     """Return all files, with those that speak of the others."""
-    page = readme(manifest, about=record.about, requirements=requirements)
+    page = readme(manifest, about=about, requirements=requirements)
     listed = EvidenceFile(name="README.txt", sha256=sha256(page))
     whole = manifest.model_copy(update={"files": (listed, *manifest.files)})
     text = whole.model_dump_json(indent=2).encode() + b"\n"
-    return {"README.txt": page, **files, SUMS: sums(whole.files), MANIFEST: text}
+    return Evidence(whole, {"README.txt": page, **files, SUMS: sums(whole.files), MANIFEST: text})
