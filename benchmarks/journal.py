@@ -26,6 +26,7 @@ from benchmarks.bare import bare
 from benchmarks.contest import THOROUGH, Effort, Side, contest, differences, is_installed
 from benchmarks.figures import Bound, Figure, Measured, Wanted, rounds_of
 from benchmarks.journal_events import COMMAND, NOON, NURSE, SIZE, Fold, commit_of, fill
+from benchmarks.kills import acknowledged_lost
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.models.facts import FACT, Fact
 from downtimekit.models.people import Staff
@@ -58,12 +59,13 @@ class Event(BaseModel):
 
 
 def run(effort: Effort) -> Iterator[Figure]:
-    """Measure all four."""
+    """Measure all five."""
     with TemporaryDirectory() as folder:
         yield command_vs_bare_insert(effort, Path(folder))
         yield command_vs_eventsourcing(effort, Path(folder))
         yield group_commit(effort, Path(folder))
         yield replay_vs_pydantic(effort, Path(folder))
+    yield acknowledged_lost(effort)
 
 
 def command_vs_bare_insert(effort: Effort, folder: Path) -> Figure:

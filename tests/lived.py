@@ -28,7 +28,8 @@ from tests.ward import (
     written,
 )
 
-SECRETS: Sequence[str] = (ADA.mrn, ADA.family, NORA.mrn, NORA.family, "1958-02-11", "A-1", "sister of the other")
+FAMILIES = ("Testwell", "Sampleton")
+SECRETS: Sequence[str] = (*FAMILIES, ADA.mrn, NORA.mrn, "1958-02-11", "A-1", "sister of the other")
 """What belongs to patients, and was told to the record."""
 
 

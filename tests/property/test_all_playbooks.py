@@ -108,7 +108,7 @@ class Walk:
     def step(self, number: int, scope: Scope, word: int, wait: int, ago: int | None) -> None:
         """Report something that may lead on, and look at the answer."""
         self.minutes += wait
-        if number >= 80:  # noqa: PLR2004  (one time in five)
+        if number >= 80:
             self.push(scope)
             return
         now = BEGAN + timedelta(minutes=self.minutes)

@@ -27,7 +27,7 @@ from downtimekit.testing import (
 from tests.ward import INTERFACES, NURSE, ROAD, a_form
 
 DECLARED: Mapping[str, Any] = {"at": "2026-11-01 00:30", "zone": "America/New_York", "interfaces": INTERFACES}
-FURTHER = (
+FURTHER: Sequence[tuple[str, Mapping[str, str]]] = (
     ("update_given", {"news": "Nothing new."}),
     ("service_lost", {"reason": "the line dropped"}),
     ("interface_failed", {"interface": "adt-in", "reason": "no answer"}),

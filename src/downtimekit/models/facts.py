@@ -325,3 +325,25 @@ Fact = Annotated[
 
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact, config=ADAPTER)
 """Reads a fact of any kind, and writes it."""
+
+PAPER_FACTS = (
+    CaptureTaken,
+    CaptureRefused,
+    IdentityConfirmed,
+    SettledByHand,
+    PlanAgreed,
+    RecordEntered,
+    RecordRejected,
+)
+"""What came back from paper, and what was decided about it."""
+
+PEOPLES_FACTS = (
+    Declared,
+    RulesChanged,
+    Signalled,
+    SignalCorrected,
+    TaskDone,
+    AccessChanged,
+    WindowExtended,
+)
+"""What somebody decided about the downtime itself, and others who decide must know."""

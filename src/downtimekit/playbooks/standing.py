@@ -22,26 +22,6 @@ from downtimekit.playbooks.growing import Growing
 from downtimekit.playbooks.table import Playbook, playbook_of
 from downtimekit.playbooks.track import TrackName, TrackStanding
 
-_PAPER_FACTS = (
-    facts.CaptureTaken,
-    facts.CaptureRefused,
-    facts.IdentityConfirmed,
-    facts.SettledByHand,
-    facts.PlanAgreed,
-    facts.RecordEntered,
-    facts.RecordRejected,
-)
-PEOPLES_FACTS = (
-    facts.Declared,
-    facts.RulesChanged,
-    facts.Signalled,
-    facts.SignalCorrected,
-    facts.TaskDone,
-    facts.AccessChanged,
-    facts.WindowExtended,
-)
-"""What somebody decided about the downtime itself, and others who decide must know."""
-
 
 @frozen
 class Heard:
@@ -184,9 +164,9 @@ class Standing:
     def fold(self, fact: facts.Fact, *, version: int, at: datetime) -> None:
         """Take in one more fact."""
         self.version = version
-        if isinstance(fact, PEOPLES_FACTS):
+        if isinstance(fact, facts.PEOPLES_FACTS):
             self.decided = version
-        if isinstance(fact, _PAPER_FACTS):
+        if isinstance(fact, facts.PAPER_FACTS):
             self.paper_version = version
         self._fold(fact, at)
 

@@ -15,12 +15,11 @@ from uuid import uuid4
 from attrs import define, field
 
 from downtimekit.errors import CommandReused, Overtaken, Reason, Refused, UnknownName, VersionConflict
-from downtimekit.models.facts import Declared, Fact, Signalled
+from downtimekit.models.facts import PEOPLES_FACTS, Declared, Fact, Signalled
 from downtimekit.models.people import Staff
 from downtimekit.playbooks import Playbook, Standing
 from downtimekit.playbooks.decide import allowed
 from downtimekit.playbooks.guards import GUARDS, Guards
-from downtimekit.playbooks.standing import PEOPLES_FACTS
 from downtimekit.ports import Clock, Commit, Entry, Journal
 
 _ATTEMPTS = 16

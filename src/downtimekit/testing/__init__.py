@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from downtimekit.testing.asserting import assert_cadence_kept, assert_nothing_lost, assert_refused
     from downtimekit.testing.clock import VirtualClock
-    from downtimekit.testing.journals import FailingJournal, RecordingJournal
+    from downtimekit.testing.journals import FailingJournal, PassingJournal, RecordingJournal
     from downtimekit.testing.memory_journal import MemoryJournal
     from downtimekit.testing.memory_target import MemoryTarget
     from downtimekit.testing.notifiers import FailingNotifier, NullNotifier, RecordingNotifier
@@ -39,6 +39,7 @@ __all__ = [
     "NullRenderer",
     "NullTarget",
     "OutageScript",
+    "PassingJournal",
     "Played",
     "PowerCut",
     "RecordingJournal",
@@ -66,7 +67,7 @@ if not TYPE_CHECKING:
     _ROOMS = {
         "asserting": ("assert_cadence_kept", "assert_nothing_lost", "assert_refused"),
         "clock": ("VirtualClock",),
-        "journals": ("FailingJournal", "RecordingJournal"),
+        "journals": ("FailingJournal", "PassingJournal", "RecordingJournal"),
         "memory_journal": ("MemoryJournal",),
         "memory_target": ("MemoryTarget",),
         "notifiers": ("FailingNotifier", "NullNotifier", "RecordingNotifier"),

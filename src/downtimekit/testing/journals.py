@@ -25,8 +25,8 @@ class Durable(Journal, Agenda, Protocol):
 
 
 @define
-class _PassesOn:
-    """Passes everything on."""
+class PassingJournal:
+    """Passes everything on; inherit it, and change what a test wants to be otherwise."""
 
     journal: Durable = field(factory=MemoryJournal)
 
@@ -90,7 +90,7 @@ class _PassesOn:
 
 
 @define
-class RecordingJournal(_PassesOn):
+class RecordingJournal(PassingJournal):
     """Remembers every command that it acknowledged, to be compared with what the journal holds in the end.
 
     Attributes:
@@ -107,7 +107,7 @@ class RecordingJournal(_PassesOn):
 
 
 @define
-class FailingJournal(_PassesOn):
+class FailingJournal(PassingJournal):
     """Lets commits fail as told, before they are written or after.
 
     Attributes:

@@ -93,7 +93,7 @@ class Names:
 def _asked(step: Step) -> Iterator[Mention]:
     yield "signal", Kind.SIGNAL, _maybe(step.signal)
     yield "observe", Kind.SITE, [seen.site for seen in step.observe]
-    yield "channel.about", Kind.MESSAGE, _maybe(step.channel and step.channel.about)
+    yield "channel.about", Kind.MESSAGE, _maybe(step.channel.about if step.channel else None)
     if step.acknowledge:
         yield "acknowledge.notice", Kind.NOTICE, [step.acknowledge.notice]
         yield "acknowledge.contact", Kind.CONTACT, [step.acknowledge.contact]

@@ -91,7 +91,7 @@ def altered(path: Path) -> None:
 def doubled(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("README.txt", "one")
-        with pytest.warns(UserWarning):
+        with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("README.txt", "two")
 
 

@@ -239,4 +239,6 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_host_that_registers_a_rule_may_name_it() -> None:
     playbook = with_fault(("moves", 3, "guards"), ["pharmacist_agrees"])
 
-    assert check(playbook, guards={**GUARDS, "pharmacist_agrees": Guard(lambda _situation, _about: iter(()))})
+    assert playbook is check(
+        playbook, guards={**GUARDS, "pharmacist_agrees": Guard(lambda _situation, _about: iter(()))}
+    )

@@ -63,7 +63,7 @@ def test_a_downtime_is_run_by_the_rules_that_it_was_declared_under_also_where_a_
 def as_release_0_1_declared(playbook: Playbook) -> MemoryJournal:
     """Return a journal with a downtime whose rules are named by their digest and are not held."""
     journal = MemoryJournal()
-    declared = Declared(downtime=a_downtime(playbook_digest=playbook.digest), phase="declared")
+    declared = Declared(downtime=a_downtime().model_copy(update={"playbook_digest": playbook.digest}), phase="declared")
     journal.append(Commit(DOWNTIME, 0, "declare", BEGAN, NURSE, [declared]))
     return journal
 

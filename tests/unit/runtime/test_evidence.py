@@ -1,4 +1,4 @@
-"""What a surveyor is given: that it can be read, that it can be checked, and that nothing of a patient slips into it."""
+"""What a surveyor is given: it can be read, it can be checked, and nothing of a patient slips into it."""
 
 from __future__ import annotations
 

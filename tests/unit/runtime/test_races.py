@@ -13,19 +13,19 @@ from downtimekit.errors import Refused, VersionConflict
 from downtimekit.models.facts import NoticeSettled, Signalled
 from downtimekit.models.notice import Receipt, ReceiptState
 from downtimekit.playbooks import UNSCHEDULED
-from downtimekit.ports import Commit, Entry, Journal
+from downtimekit.ports import Commit, Entry
 from downtimekit.runtime import Desk, Outage
-from downtimekit.testing import MemoryJournal, VirtualClock
+from downtimekit.testing import MemoryJournal, PassingJournal, VirtualClock
+from downtimekit.testing.journals import Durable
 from tests.ward import BEGAN, CLERK, DOWNTIME, NURSE, a_form, after, an_outage, codes, reopened
 
 PEOPLE = 8
 
 
 @define
-class Crowded:
+class Crowded(PassingJournal):
     """A journal to which everybody comes at the same moment: each has decided before the first one writes."""
 
-    journal: Journal
     barrier: Barrier = field(factory=lambda: Barrier(PEOPLE))
     _came: local = field(factory=local)
 
@@ -34,18 +34,6 @@ class Crowded:
             self._came.yes = True
             self.barrier.wait(timeout=20)
         return self.journal.append(commit)
-
-    def read(self, stream: str, *, after: int = 0) -> Sequence[Entry]:
-        return self.journal.read(stream, after=after)
-
-    def receipt(self, stream: str, command: str) -> Sequence[Entry]:
-        return self.journal.receipt(stream, command)
-
-    def streams(self) -> Sequence[str]:
-        return self.journal.streams()
-
-    def verify(self, stream: str) -> str:
-        return self.journal.verify(stream)
 
 
 def at_once(act: Callable[[int], object]) -> list[object]:
@@ -61,7 +49,7 @@ def at_once(act: Callable[[int], object]) -> list[object]:
         return list(pool.map(acting, range(PEOPLE)))
 
 
-def handles(journal: Journal) -> list[Outage]:
+def handles(journal: Durable) -> list[Outage]:
     """Return a handle for each person on the downtime, each with a clock that differs a little."""
     crowded = Crowded(journal)
     desks = [Desk(journal=crowded, clock=VirtualClock(after(number / 60))) for number in range(PEOPLE)]
@@ -147,7 +135,7 @@ def test_a_downtime_that_many_declare_at_once_is_declared_once() -> None:
 
 
 @define
-class Overtaken(Crowded):
+class Overtaken(PassingJournal):
     """A journal whose reader is overtaken right after they asked for a receipt."""
 
     twin: Callable[[], object] = field(kw_only=True)
@@ -165,19 +153,20 @@ class Overtaken(Crowded):
 
 
 def test_whoever_is_overtaken_by_their_own_second_click_is_answered_and_not_refused() -> None:
-    outage = an_outage("declared")
+    journal = MemoryJournal()
+    outage = an_outage("declared", journal=journal)
     twin = reopened(outage)
 
     def click(on: Outage) -> Sequence[Entry]:
         return on.signal("help_desk_contacted", ticket="INC-1", by=NURSE, command="button-1")
 
-    outage.journal = Overtaken(outage.journal, twin=lambda: click(twin))
+    outage.journal = Overtaken(journal, twin=lambda: click(twin))
 
     assert click(outage) == click(twin)
 
 
 @define
-class Crammed(Crowded):
+class Crammed(PassingJournal):
     """A journal in which somebody else always was faster."""
 
     def append(self, commit: Commit) -> Sequence[Entry]:
@@ -185,7 +174,8 @@ class Crammed(Crowded):
 
 
 def test_whoever_always_loses_is_told_in_the_end() -> None:
-    outage = an_outage("declared")
-    outage.journal = Crammed(outage.journal)
+    journal = MemoryJournal()
+    outage = an_outage("declared", journal=journal)
+    outage.journal = Crammed(journal)
     with pytest.raises(VersionConflict):
         outage.signal("help_desk_contacted", ticket="INC-1", by=NURSE)

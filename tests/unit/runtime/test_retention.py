@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from downtimekit.errors import InvalidInput, JournalError
 from downtimekit.models.capture import RecordKind
+from downtimekit.models.people import Staff
 from downtimekit.models.retention import HIPAA, MAMMOGRAPHY, RetentionPolicy, RetentionRule
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.ports import Commit
+from downtimekit.ports.journal import Removed
 from downtimekit.runtime import Outage
 from downtimekit.runtime.desk import About, Desk
 from downtimekit.runtime.retention import Kept, Removal, remove_expired, retention
@@ -239,10 +241,9 @@ class TestRemoval:
         outage = a_life()
 
         class Racing(MemoryJournal):
-            def remove(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
-                if not outage.standing.holds:
-                    outage.hold("smith-v-west", reason="counsel", by=CLERK)
-                return super().remove(*args, **kwargs)  # type: ignore[arg-type]
+            def remove(self, stream: str, *, digest: str, at: datetime, by: Staff, reason: str) -> Removed:
+                outage.hold("smith-v-west", reason="counsel", by=CLERK)
+                return super().remove(stream, digest=digest, at=at, by=by, reason=reason)
 
         racing = Racing()
         racing.load(outage.journal.lines(outage.id))

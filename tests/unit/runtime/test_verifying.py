@@ -66,7 +66,7 @@ EDITS: Sequence[tuple[str, Sequence[str], str]] = (
         (
             f"the {column} of entry {version}",
             [f"UPDATE entries SET {change} WHERE {WEST} AND version = {version}"],
-            said,
+            f"entry {version} of west-1 was altered",
         )
         for column, change in {
             "text": "fact = replace(fact, 'd', 'D')",
@@ -76,7 +76,7 @@ EDITS: Sequence[tuple[str, Sequence[str], str]] = (
             "digest": "digest = replace(digest, substr(digest, 1, 1), '_')",
             "type": "fact = x'FF'",
         }.items()
-        for version, said in ((1, "entry 1 of west-1 was altered"), (6, "entry 6 of west-1 was altered"))
+        for version in (1, 6)
     ),
     (
         "two rows swapped",
@@ -116,7 +116,7 @@ EDITS: Sequence[tuple[str, Sequence[str], str]] = (
     ("the head's digest", ["UPDATE streams SET digest = 'x' WHERE name = 'west-1'"], "entry 6 of west-1 was altered"),
     ("the head set back", ["UPDATE streams SET version = 4 WHERE name = 'west-1'"], "entry 5 of west-1 was put in"),
     ("the head set on", ["UPDATE streams SET version = 9 WHERE name = 'west-1'"], "entry 7 of west-1 was there"),
-    ("the head deleted", ["DELETE FROM streams WHERE name = 'west-1'"], "entry 1 of west-1 was put in"),
+    ("the mark of a head deleted", ["DELETE FROM streams WHERE name = 'west-1'"], "entry 1 of west-1 was put in"),
 )
 
 

@@ -16,13 +16,13 @@ from downtimekit.ports.agenda import Item, Work
 from downtimekit.runtime import Outage
 from downtimekit.testing import (
     MemoryJournal,
+    PassingJournal,
     RecordingJournal,
     VirtualClock,
     assert_cadence_kept,
     assert_nothing_lost,
     assert_refused,
 )
-from downtimekit.testing.journals import _PassesOn
 from tests.ward import BEGAN, CLERK, DOWNTIME, IT, NURSE, a_chart, a_form, an_outage, enter
 from tests.ward import a_capture as a_sheet
 
@@ -139,7 +139,7 @@ def test_nothing_is_lost_of_a_downtime_that_nobody_touched() -> None:
 
 
 @define
-class Tampered(_PassesOn):
+class Tampered(PassingJournal):
     """A journal that keeps its promises only as far as a test lets it.
 
     Attributes:

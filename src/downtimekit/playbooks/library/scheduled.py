@@ -1,9 +1,9 @@
 """The scheduled playbook: planned work is announced, people are reminded, it begins and ends by the clock.
 
 Work that is not back by its announced end is an unplanned downtime from then on. Sources: a breast-imaging vendor's
-public procedure (contacts are told by email, or by phone where email is not available; IT tells the end users, also when
-it is back); lead times from UC Davis SHCS policy 110-16 and Natividad's "Code 800", which the notice policy of a downtime
-holds.
+public procedure (contacts are told by email, or by phone where email is not available; IT tells the end users, also
+when it is back); lead times from UC Davis SHCS policy 110-16 and Natividad's "Code 800", which the notice policy of a
+downtime holds.
 """
 
 from __future__ import annotations

@@ -138,7 +138,8 @@ def _here(path: Path, phase: Phase) -> str:
         return "It stands here"
     tracks = path.tracks_in(phase.name)
     more = f" and {count - _NAMED} more" if count > _NAMED else ""
-    return f"{count} of {of} tracks stand here: {', '.join(tracks[:_NAMED])}{more}"
+    stand = "stands" if count == 1 else "stand"
+    return f"{count} of {of} tracks {stand} here: {', '.join(tracks[:_NAMED])}{more}"
 
 
 def _ways(playbook: Playbook, phase: Phase, path: Path, guards: Guards) -> Iterator[Way]:

@@ -31,7 +31,21 @@ ENDS = {
 }
 """The digests that 0.1.0 named."""
 
-NEW_SINCE_THEN: frozenset[str] = frozenset()
+NEW_SINCE_THEN: frozenset[str] = frozenset(
+    {
+        "access_changed",
+        "came_due",
+        "hold_lifted",
+        "hold_placed",
+        "notice_carried",
+        "observed",
+        "rules_changed",
+        "rules_pinned",
+        "signal_corrected",
+        "task_done",
+        "window_extended",
+    }
+)
 """Kinds of fact that no release has written yet."""
 
 
