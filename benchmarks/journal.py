@@ -11,21 +11,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any
 
 from attrs import evolve
 from pydantic import BaseModel
 
 from benchmarks.bare import bare
-from benchmarks.contest import THOROUGH, Effort, Side, contest, differences, is_installed
+from benchmarks.contest import THOROUGH, Effort, Result, Side, contest, differences, is_installed
+from benchmarks.eventsourced import AS_IT_COMES, IN_MIND, Peer
 from benchmarks.figures import Bound, Figure, Measured, Wanted, rounds_of
-from benchmarks.journal_events import COMMAND, NOON, NURSE, SIZE, Fold, commit_of, fill
+from benchmarks.journal_events import COMMAND, SIZE, Fold, commit_of, fill
 from benchmarks.kills import acknowledged_lost
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.models.facts import FACT, Fact
@@ -33,6 +31,10 @@ from downtimekit.models.people import Staff
 from downtimekit.ports.chain import Line, of_kinds, unbroken
 
 OPERATORS = 32
+LENGTH = 30
+"""Of a downtime, in commands, where it is looked at before each."""
+_HAS_PEER = is_installed("eventsourcing.sqlite")
+_WAYS = {"keeping": IN_MIND, "reading": AS_IT_COMES, "saving": AS_IT_COMES}
 
 BARE = Measured(
     "journal", "command_vs_bare_insert", "bare sqlite3", "commands/s", Wanted(Bound.AT_LEAST, target=0.6, aim=0.8)
@@ -40,6 +42,7 @@ BARE = Measured(
 PEER = Measured(
     "journal", "command_vs_eventsourcing", "eventsourcing", "commands/s", Wanted(Bound.AT_LEAST, target=2, aim=3)
 )
+PEER_AS_IT_COMES = evolve(PEER, figure="command_vs_eventsourcing_as_it_comes")
 GROUP = Measured("journal", "group_commit_32", "one operator", "commands/s", Wanted(Bound.AT_LEAST, target=2.5, aim=4))
 REPLAY = Measured(
     "journal", "replay_vs_pydantic", "pydantic", "events/s CPU", Wanted(Bound.AT_LEAST, target=2, aim=3.5)
@@ -59,10 +62,10 @@ class Event(BaseModel):
 
 
 def run(effort: Effort) -> Iterator[Figure]:
-    """Measure all five."""
+    """Measure all of them."""
     with TemporaryDirectory() as folder:
         yield command_vs_bare_insert(effort, Path(folder))
-        yield command_vs_eventsourcing(effort, Path(folder))
+        yield from command_vs_eventsourcing(effort, Path(folder))
         yield group_commit(effort, Path(folder))
         yield replay_vs_pydantic(effort, Path(folder))
     yield acknowledged_lost(effort)
@@ -81,26 +84,31 @@ def command_vs_bare_insert(effort: Effort, folder: Path) -> Figure:
     return BARE.rates(result, problems=problems, note=f"{note}; wall time, {commands} a round; {rounds_of(result)}")
 
 
-def command_vs_eventsourcing(effort: Effort, folder: Path) -> Figure:
-    """Append the same commands, beside saves of as many events with the eventsourcing library."""
+def command_vs_eventsourcing(effort: Effort, folder: Path) -> Iterator[Figure]:
+    """Do the same commands beside the eventsourcing library: each looks at what came since, decides and writes.
+
+    The peer does so with its cache of aggregates, which is what is nearest to ours, and as it comes, without one.
+    """
     commands = _commands(effort)
+    peers = [Peer(folder / f"{name}.db", LENGTH, how) for name, how in _WAYS.items()] if _HAS_PEER else []
     with SqliteJournal(folder / "beside-peer.db") as journal:
-        append = _ours(journal)
-        ours = _durable("downtimekit", append, commands)
-        if not is_installed("eventsourcing.sqlite"):
-            return PEER.skipped(contest(ours, ours, effort=effort), missing="eventsourcing")
-        save, saved = _eventsourcing(folder / "eventsourcing.db")
-        result = contest(ours, _durable("eventsourcing", save, commands), effort=effort)
-        busy = contest(
-            *(
-                _durable(name, write, commands, clock=process_time)
-                for name, write in (("downtimekit", append), ("eventsourcing", save))
-            ),
-            effort=effort,
-        )
-        problems = "; ".join(filter(None, [_missing(journal), saved()]))
-    note = f"{len(COMMAND)} events a command; wall time, {commands} a round, of CPU time alone {1 / busy.ratio:.2f}"
-    return PEER.rates(result, problems=problems, note=f"{note}; {rounds_of(result)}")
+        command = _looking(journal)
+
+        def beside(theirs: Callable[[], object], *, clock: Callable[[], float] = perf_counter) -> Result:
+            ours = _durable("downtimekit", command, commands, clock=clock)
+            return contest(ours, _durable("eventsourcing", theirs, commands, clock=clock), effort=effort)
+
+        if not peers:
+            yield from (figure.skipped(beside(command), missing="eventsourcing") for figure in (PEER, PEER_AS_IT_COMES))
+            return
+        keeping, reading, saving = peers
+        result, of_cpu = beside(keeping.command), beside(keeping.command, clock=process_time)
+        saved, as_it_comes = beside(saving.saving), beside(reading.command)
+        problems = "; ".join(filter(None, [_missing(journal), *(peer.problems() for peer in peers)]))
+    said = f"{LENGTH} commands a downtime, {len(COMMAND)} events each, get and save; wall time, {commands} a round"
+    more = f"of CPU time alone {1 / of_cpu.ratio:.2f}; over its save alone {1 / saved.ratio:.2f}"
+    yield PEER.rates(result, problems=problems, note=f"{said}; its cache on; {more}; {rounds_of(result)}")
+    yield PEER_AS_IT_COMES.rates(as_it_comes, problems=problems, note=f"{said}; {rounds_of(as_it_comes)}")
 
 
 def group_commit(effort: Effort, folder: Path) -> Figure:
@@ -203,6 +211,20 @@ def _ours(journal: SqliteJournal, *, name: str = "west") -> Callable[[], object]
     return lambda: journal.append(commit_of(next(numbers), stream=name))
 
 
+def _looking(journal: SqliteJournal) -> Callable[[], object]:
+    """Return what looks at what came since, and then appends the next command; downtimes follow one another."""
+    numbers = count()
+
+    def command() -> None:
+        downtime, number = divmod(next(numbers), LENGTH)
+        stream, fold = f"west-{downtime}", Fold()
+        for entry in journal.read(stream, after=number * len(COMMAND)):
+            fold.take(entry.fact)
+        journal.append(commit_of(number, stream=stream))
+
+    return command
+
+
 def _missing(journal: SqliteJournal) -> str:
     """Return what is wrong with what was written; nothing where every downtime is whole."""
     for stream in journal.streams():
@@ -222,38 +244,3 @@ def _bare(path: Path) -> sqlite3.Connection:
 
 def _insert(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO events (event) VALUES (?)", ("x" * SIZE,))
-
-
-def _eventsourcing(path: Path) -> tuple[Callable[[], object], Callable[[], str]]:
-    """Return what saves a command with the eventsourcing library, and what says what is missing then."""
-    application: Any = import_module("eventsourcing.application").Application
-    domain: Any = import_module("eventsourcing.domain")
-    environment = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(path)}
-    events: Any = application(env=environment)
-    downtime = domain.Aggregate()
-    said = [fact.model_dump(mode="json") for fact in COMMAND]
-    kind = _written()
-    events.save(downtime)
-    before = len(list(events.repository.event_store.get(downtime.id)))
-    numbers = count(1)
-    written = 0
-
-    def save() -> None:
-        nonlocal written
-        written = next(numbers)
-        for fact in said:
-            downtime.trigger_event(kind, fact=fact, by=NURSE.name, at=NOON.isoformat())
-        events.save(downtime)
-
-    def saved() -> str:
-        found = len(list(events.repository.event_store.get(downtime.id))) - before
-        return "" if found == written * len(said) else f"eventsourcing holds {found} events"
-
-    return save, saved
-
-
-@cache
-def _written() -> type:
-    """Return the class of the peer's events; it knows each by its name, once."""
-    event: type = import_module("eventsourcing.domain").Aggregate.Event
-    return type("Written", (event,), {"__annotations__": {"fact": dict, "by": str, "at": str}})

@@ -88,7 +88,7 @@ def test_what_a_ward_needs_lies_in_the_folder(played: Played) -> None:
 
     assert set(played.names("*")) == files | {"calls", "notices", "packets"}
     assert len(played.names("packets/*.pdf")) == 8
-    assert len(played.names("notices/*.eml")) == 37
+    assert len(played.names("notices/*.eml")) == 38
     assert len(played.names("calls/*.txt")) == 24
 
 
@@ -248,7 +248,7 @@ def test_real_mails_go_out_over_a_real_server(played: Played, tmp_path: Path, po
     told = [mail["X-Envelope-To"] for mail in mailbox.mails]
 
     assert (sent.code, sent.complained) == (0, "")
-    assert len(told) == 37
+    assert len(told) == 38
     assert "frontdesk.west@example.org" in told
     assert len({mail["X-Downtimekit-Key"] for mail in mailbox.mails}) == 37
     assert sent.names("notices/*") == []

@@ -107,11 +107,11 @@ class Standing:
     captures: Growing[str, Capture] = Factory(Growing)
     refused: Growing[str, facts.CaptureRefused] = Factory(Growing)
     confirmed: Growing[str, str] = field(factory=Growing, repr=False)
-    by_hand: Growing[str, str] = Factory(Growing)
+    by_hand: Growing[str, str] = field(factory=Growing, repr=False)
     decisions: Growing[str, Decision] = Factory(Growing)
     owed: Growing[str, ChartEntry] = Factory(Growing)
     settled: Growing[str, str] = Factory(Growing)
-    rejected: Growing[str, str] = Factory(Growing)
+    rejected: Growing[str, str] = field(factory=Growing, repr=False)
     statuses: Growing[str, ReportStatus] = Factory(Growing)
     paper_version: int = 0
     agreed_version: int = 0

@@ -6,8 +6,12 @@ from downtimekit.runtime.clock import SystemClock
 from downtimekit.runtime.delivery import Delivery
 from downtimekit.runtime.desk import Desk
 from downtimekit.runtime.entering import Applied, Backfill
+from downtimekit.runtime.evidence import collect_evidence, verify_evidence
 from downtimekit.runtime.outage import Outage
+from downtimekit.runtime.replaying import as_of, replay
+from downtimekit.runtime.retention import remove_expired, retention
 from downtimekit.runtime.timeline import Line, in_words, timeline
+from downtimekit.runtime.verifying import verify_journal
 from downtimekit.runtime.worker import Worker
 
 __all__ = [
@@ -21,8 +25,15 @@ __all__ = [
     "SystemClock",
     "Worker",
     "after_action",
+    "as_of",
+    "collect_evidence",
     "in_words",
+    "remove_expired",
+    "replay",
+    "retention",
     "run",
     "summary",
     "timeline",
+    "verify_evidence",
+    "verify_journal",
 ]

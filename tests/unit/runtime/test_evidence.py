@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -15,18 +16,22 @@ from hypothesis import Phase, given, settings
 
 from downtimekit.errors import InvalidInput, JournalDamaged, NewerDocument, UnknownName
 from downtimekit.models import facts
+from downtimekit.models.downtime import Scheduled, Window
 from downtimekit.models.stored import FACTS
 from downtimekit.models.strict import Strict
-from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.playbooks import UNSCHEDULED, Playbook
+from downtimekit.playbooks.library.scheduled import SCHEDULED
+from downtimekit.playbooks.library.shipped import SHIPPED
 from downtimekit.ports.chain import Head
 from downtimekit.ports.jsonl import lines_of
+from downtimekit.runtime.desk import About, Desk
 from downtimekit.runtime.evidence import REQUIREMENTS, Evidence, Extent, collect_evidence, verify_evidence
 from downtimekit.runtime.evidence.leaving_out import LEFT_OUT, rows_without_patients
-from downtimekit.testing import MemoryJournal
+from downtimekit.testing import MemoryJournal, VirtualClock
 from tests.lived import SECRETS, a_life
 from tests.property.test_silence import secrets
 from tests.strategies import instances
-from tests.ward import CLERK, after, an_outage
+from tests.ward import BEGAN, CLERK, NURSE, after, an_outage
 
 LIFE = a_life()
 ENTRIES = LIFE.journal.read(LIFE.id)
@@ -109,7 +114,7 @@ class TestReading:
 
         assert [row["what became of it"] for row in updates] == ["missed, done late", "no longer needed"]
         assert updates[0]["due"] == "2026-03-03 14:22:00+00:00"
-        assert updates[0]["when"] == "2026-03-03 14:37:00+00:00"
+        assert updates[0]["recorded"] == "2026-03-03 14:37:00+00:00"
 
     def test_an_update_in_time_was_kept_and_one_to_come_still_stands(self) -> None:
         outage = an_outage("down")
@@ -137,6 +142,28 @@ class TestReading:
         evidence = collect_evidence(outage.journal, outage.id, now=after(600), by=CLERK)
 
         assert [row["how"] for row in rows(evidence, "tasks.csv") if "HYPER" in row["how"]] == ["'=HYPERLINK(0)"]
+
+
+@pytest.mark.parametrize("playbook", SHIPPED, ids=lambda playbook: playbook.name)
+def test_a_downtime_under_any_shipped_playbook_has_evidence_also_while_it_goes_on(playbook: Playbook) -> None:
+    clock = VirtualClock(BEGAN)
+    window = Window(zone="America/New_York", starts=datetime(2026, 3, 8, 1), ends=datetime(2026, 3, 8, 5))  # noqa: DTZ001
+    said: About = {"sites": ("west", "east"), "services": ("RIS", "PACS"), "zone": "America/New_York"}
+    if playbook is SCHEDULED:
+        said["event"] = Scheduled(window=window)
+    outage = Desk(MemoryJournal(), clock).declare(playbook, id="west-1", by=NURSE, **said)
+    clock.advance_to(BEGAN + timedelta(days=7))
+    outage.tick(by=NURSE)
+
+    evidence = collect_evidence(outage.journal, "west-1", now=clock.now(), by=CLERK)
+
+    assert verify_evidence(evidence.files).holds
+    assert {row["state"] for row in rows(evidence, "tasks.csv")} <= {"done", "not done"}
+    deadlines = rows(evidence, "deadlines.csv")
+    set_so_often = sum(entry.fact.kind == "promised" for entry in outage.journal.read("west-1"))
+    assert len(deadlines) == set_so_often
+    overdue = [row for row in deadlines if datetime.fromisoformat(row["due"]) < clock.now()]
+    assert {row["what became of it"] for row in overdue} <= {"came", "missed", "missed, done late"}
 
 
 class TestRequirements:

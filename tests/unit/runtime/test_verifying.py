@@ -105,6 +105,7 @@ EDITS: Sequence[tuple[str, Sequence[str], str]] = (
         "entry 5 of west-1 was there, and it and all that followed are gone",
     ),
     ("every row deleted", [f"DELETE FROM entries WHERE {WEST}"], "entry 1 of west-1 was there, and it and all"),
+    ("a version that is a word", [f"UPDATE entries SET version = 'x' WHERE {WEST} AND version = 3"], "entry 0 of west"),
     ("a row moved to before the first", [f"UPDATE entries SET version = 0 WHERE {WEST} AND version = 6"], "entry 0"),
     (
         "a row moved to another stream",

@@ -1,9 +1,10 @@
 """The record of a downtime without what is about patients.
 
 A fact that can hold patient data leaves only its place, its kind and the digest of its entry. The chain goes on over
-it: every entry that is still there is shown to be unaltered, and to stand where it stood. A digest is made from what it
-is of, so somebody who knows nearly everything that a fact says can try out the rest: what is made here is for those who
-may examine the clinic, and is not de-identified in the sense of 45 CFR 164.514.
+it: every entry that is still there is shown to be unaltered, and to stand where it stood. Of one that is left out, only
+the full record shows what it was. A digest is made from what it is of, so somebody who knows nearly everything that a
+fact says can try out the rest: what is made here is for those who may examine the clinic, and is not de-identified in
+the sense of 45 CFR 164.514.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def tasks_csv(stories: Iterable[TaskStory], *, about: Downtime, playbooks: Seque
 def deadlines_csv(stories: Iterable[DeadlineStory], *, about: Downtime, playbooks: Sequence[Playbook]) -> bytes:
     """Return every deadline: what it was for, and whether it was kept."""
     rules = {rule.name: rule for playbook in playbooks for rule in playbook.deadlines}
-    head = ["deadline", "of", "due", "promised", "set", "set by", "what became of it", "when", "by", "asked for by"]
+    head = ["deadline", "of", "due", "promised", "set", "set by", "what became of it", "recorded", "by", "asked for by"]
     rows = (
         [
             rules[story.name].label if story.name in rules else story.name,
