@@ -89,7 +89,7 @@ def test_what_a_ward_needs_lies_in_the_folder(played: Played) -> None:
     assert set(played.names("*")) == files | {"calls", "notices", "packets"}
     assert len(played.names("packets/*.pdf")) == 8
     assert len(played.names("notices/*.eml")) == 38
-    assert len(played.names("calls/*.txt")) == 24
+    assert len(played.names("calls/*.txt")) == 26
 
 
 def test_paper_balances_at_the_end(played: Played) -> None:
@@ -250,7 +250,7 @@ def test_real_mails_go_out_over_a_real_server(played: Played, tmp_path: Path, po
     assert (sent.code, sent.complained) == (0, "")
     assert len(told) == 38
     assert "frontdesk.west@example.org" in told
-    assert len({mail["X-Downtimekit-Key"] for mail in mailbox.mails}) == 37
+    assert len({mail["X-Downtimekit-Key"] for mail in mailbox.mails}) == 38
     assert sent.names("notices/*") == []
     assert sent.contents == played.contents
 
@@ -261,6 +261,6 @@ def test_when_no_mail_server_answers_everybody_is_on_the_call_sheet(played: Play
     called = play(tmp_path / "out", "--smtp", url)
 
     assert (called.code, called.complained) == (0, "")
-    assert "Calls on this sheet: 61" in called.text("call-sheet.txt")
-    assert "notices: 61 acknowledged" in called.text("after-action.md")
+    assert "Calls on this sheet: 64" in called.text("call-sheet.txt")
+    assert "notices: 64 acknowledged" in called.text("after-action.md")
     assert called.contents == played.contents

@@ -237,7 +237,7 @@ def well_refused(refusals: Sequence[Refused]) -> None:
         assert refusal.reasons
         for reason in refusal.reasons:
             assert reason.words
-            assert reason.remedy or reason.code == "detail_missing", reason
+            assert reason.remedy, reason
         assert len(set(refusal.reasons)) == len(refusal.reasons)
         assert refusal.phase
 
@@ -257,7 +257,7 @@ def keeps_every_promise(playbook: Playbook, steps: Sequence[tuple[int, Scope, in
 
 
 @BOOKS
-@settings(max_examples=40)
+@settings(max_examples=24)
 @given(steps=STEPS)
 def test_every_playbook_keeps_its_promises(
     playbook: Playbook, steps: Sequence[tuple[int, Scope, int, int, int | None]]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from downtimekit.adapters.playbook_file import load_playbook
 from downtimekit.errors import InvalidInput
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks._walker import Walker
@@ -149,3 +151,18 @@ def test_a_hostile_text_is_refused_and_nothing_else_happens(text: str) -> None:
 def test_a_text_that_is_deep_or_long_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         playbook_from_json(text, source="p.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[" * 5000, "a: 2026-13-45", "!!map [1, 2]", "? [a]\n: b", "9" * 5000, "a: *x", "<<: 5", "!!omap [1]"),
+        *("a: !!python/object:os.system x", "!!float x", "!!int x", "!!timestamp x", "!!bool x", "&a [*a]", "\x00"),
+        *("a: 1\na: 2", "%YAML 9.9\n---\na", "? !!map [1]\n: 2"),
+    ],
+)
+def test_a_hostile_yaml_file_is_refused_and_nothing_else_happens(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "playbook.yaml"
+    path.write_text(text)
+    with pytest.raises(InvalidInput):
+        load_playbook(path)

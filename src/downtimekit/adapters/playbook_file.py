@@ -47,8 +47,7 @@ def _from_yaml(text: str, source: str) -> object:
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
             """Return a mapping whose keys are told apart."""
-            pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-            keys = [self.construct_object(key, deep=True) for key, _ in pairs]
+            keys = [self.construct_object(key, deep=True) for key, _ in node.value]
             twice = [str(key) for key in dict.fromkeys(map(str, keys)) if list(map(str, keys)).count(key) > 1]
             if twice:
                 line = node.start_mark.line + 1
@@ -60,7 +59,7 @@ def _from_yaml(text: str, source: str) -> object:
         return yaml.load(text, Loader=Once)  # noqa: S506  (a SafeLoader: it makes plain values only)
     except yaml.MarkedYAMLError as error:
         place = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-    except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError):
+    except (yaml.YAMLError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         # A date that is none, a tag that does not fit what it stands before, brackets in brackets without an end.
         pass
     raise InvalidInput(source, [Fault(place, "is not YAML that this reader takes")])

@@ -7,7 +7,7 @@
 - `intake`, `breast`, `behavioural`, `prescriptions` and `paperwork` what is written on it
 - `capture` what came back, `late_entry` its two clocks and two people, `amending` how what is final is put right
 - `chart` and `plan` what becomes of it; `facts` what the journal holds, `stored` how that is written, `versions` how
-  older documents are read
+  older documents are read, `retention` for how long they are kept
 
 Import a model from its room: ``from downtimekit.models.breast import BreastReport``. Where a room has rooms inside, its
 docstring says what is imported from those.

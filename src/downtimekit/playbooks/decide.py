@@ -214,7 +214,7 @@ def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reaso
     for name, detail in expected.items():
         said = details.get(name, "")
         if detail.required and not said.strip():
-            yield Reason("detail_missing", f"it must say '{name}'")
+            yield Reason("detail_missing", f"it must say '{name}'", "report it again, and say that")
         elif said and detail.choices and said not in detail.choices:
             yield Reason("detail_unknown", f"'{name}' is not one that is known", f"one of: {', '.join(detail.choices)}")
     for name in details.keys() - expected.keys():

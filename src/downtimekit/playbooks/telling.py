@@ -45,7 +45,6 @@ def owed(
     details: Mapping[str, str],
     now: datetime,
     mark: str = "",
-    version: int | None = None,
 ) -> Iterator[NoticeOwed]:
     """Yield the notices of a playbook as they are owed now.
 
@@ -56,7 +55,6 @@ def owed(
         details: what the signal says.
         now: the present instant.
         mark: what their subjects begin with, such as that it is a correction.
-        version: by which their ids are told apart; that of the standing where none is given.
     """
     tracks = tuple(tracks)
     sites = tuple(dict.fromkeys(site for site, _ in tracks))
@@ -66,7 +64,7 @@ def owed(
     for name in names:
         rule = standing.playbook.notice(name)
         notice = Notice(
-            id=f"{standing.downtime.id}/{standing.version if version is None else version}/{rule.name}",
+            id=f"{standing.downtime.id}/{standing.version}/{rule.name}",
             audience=rule.audience,
             sites=sites,
             subject=_fitting(mark + Template(rule.subject).safe_substitute(short)),

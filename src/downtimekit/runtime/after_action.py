@@ -18,14 +18,7 @@ from downtimekit.playbooks import Playbook, Standing
 from downtimekit.playbooks.table import Meaning, Span
 from downtimekit.playbooks.tasks import open_tasks
 from downtimekit.ports import Entry
-
-
-@frozen
-class MissedUpdate:
-    """An update that was promised by a time and came late, or never."""
-
-    due: datetime
-    given: datetime | None
+from downtimekit.runtime.updates import MissedUpdate, dated, missed_updates
 
 
 @frozen
@@ -84,7 +77,7 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         updates_promised=sum(
             isinstance(entry.fact, facts.Promised) and entry.fact.promise in updates for entry in entries
         ),
-        missed_updates=tuple(_missed_updates(entries, updates)),
+        missed_updates=tuple(missed_updates(entries, updates)),
         failed_interfaces=tuple(fact.subject for fact in _signals(entries) if fact.signal in _failing(playbook)),
         receipts=Counter(receipt.state for receipt in standing.receipts.values()),
         sheets=Counter(standing.sheets.values()),
@@ -108,10 +101,11 @@ def _signals(entries: Sequence[Entry]) -> Iterator[facts.Signalled]:
 
 def _steps(entries: Sequence[Entry], *, playbook: Playbook, began_at: datetime) -> Mapping[str, timedelta]:
     steps: dict[str, timedelta] = {}
+    when = dated(entries)
     for entry in entries:
         if isinstance(entry.fact, facts.Signalled):
             label = next((one.label for one in playbook.signals if one.name == entry.fact.signal), entry.fact.signal)
-            steps.setdefault(label, (entry.fact.happened_at or entry.at) - began_at)
+            steps.setdefault(label, when.get(entry.version, entry.at) - began_at)
     return steps
 
 
@@ -125,17 +119,6 @@ def _span_of(standing: Standing, ends: Sequence[datetime | None]) -> timedelta |
     began = min((track.down_at for track in standing.tracks.values() if track.down_at), default=None)
     known = [end for end in ends if end is not None]
     return max(known) - began if began and len(known) == len(ends) else None
-
-
-def _missed_updates(entries: Sequence[Entry], updates: Collection[str]) -> Iterator[MissedUpdate]:
-    for place, entry in enumerate(entries):
-        if isinstance(entry.fact, facts.PromiseMissed) and entry.fact.promise in updates:
-            given = (
-                later.at
-                for later in entries[place:]
-                if isinstance(later.fact, facts.Promised) and later.fact.promise in updates
-            )
-            yield MissedUpdate(entry.fact.due, next(given, None))
 
 
 def _delays(entries: Sequence[Entry], standing: Standing) -> Iterator[timedelta]:
@@ -216,11 +199,15 @@ def _clock(about: Downtime, moment: datetime) -> str:
 def _given(about: Downtime, update: MissedUpdate) -> str:
     if update.given is None:
         return "never given"
-    return f"given at {_clock(about, update.given)}, {_span(update.given - update.due)} late"
+    late = update.given - update.due
+    how = f"{_span(late)} late" if late > timedelta(0) else "by a clock that was set back meanwhile"
+    return f"given at {_clock(about, update.given)}, {how}"
 
 
 def _span(span: timedelta | None) -> str:
     if span is None:
         return "not yet"
+    if span < timedelta(0):
+        return "by a clock that was set back:"
     minutes = int(span.total_seconds() // 60)
     return f"{minutes // 60} h {minutes % 60:02d} min"

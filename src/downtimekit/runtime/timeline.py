@@ -125,10 +125,7 @@ def _(fact: facts.Declared, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.Signalled, told: _Told) -> str:
-    said = dict(fact.details)
-    if "target" in said:
-        said["target"] = target_label(said["target"])
-    details = "; ".join(said.values())
+    details = _said(fact.details)
     where = _where(fact, told.downtime)
     moved = f" -> {told.phase(fact.after)}" if fact.after != fact.before else ""
     when = f", at {told.clock(fact.happened_at)}" if fact.happened_at else ""
@@ -152,8 +149,14 @@ def _(fact: facts.Observed, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.SignalCorrected, told: _Told) -> str:
-    said = "; ".join(words for _, words in fact.details)
+    when = f"at {told.clock(fact.happened_at)}" if fact.happened_at else ""
+    said = "; ".join(filter(None, [when, _said(fact.details)]))
     return f"CORRECTION of entry {fact.version}: {said} ({fact.reason})"
+
+
+def _said(details: Iterable[tuple[str, str]]) -> str:
+    """Return what a signal says, with the words for what is down."""
+    return "; ".join(target_label(words) if name == "target" else words for name, words in details)
 
 
 @_words.register

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from attrs import frozen
 
@@ -16,7 +16,7 @@ _SHOWN = 3
 _NAMED = 4
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """Where a way leads, seen from its rung."""
 
     STAYS = auto()
