@@ -60,6 +60,13 @@ def anchored(anchor: Anchor, *, standing: Standing, now: datetime) -> Iterator[F
             yield from _promised(deadline, promise.subject, standing, now)
 
 
+def is_too_late_to_tell(deadline: Deadline, *, standing: Standing, now: datetime) -> bool:
+    """Say whether a deadline is ahead of planned work that has begun: nobody saves their work for last Friday."""
+    is_ahead = deadline.span in {Span.ANNOUNCE_AHEAD, Span.REMIND_AHEAD} or (deadline.minutes or 0) < 0
+    anchor = _anchor(deadline.anchor, standing, now)
+    return is_ahead and anchor is not None and anchor <= now
+
+
 def next_update(standing: Standing, now: datetime) -> datetime:
     """Return by when staff are promised news, if they get some now."""
     return now + timedelta(minutes=standing.downtime.update_every_minutes)

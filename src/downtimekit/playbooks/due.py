@@ -11,19 +11,29 @@ from datetime import datetime, timedelta
 
 from downtimekit.errors import Refused
 from downtimekit.models.facts import CameDue, Fact, Promised, PromiseEnded, PromiseMissed
+from downtimekit.playbooks.deadlines import is_too_late_to_tell
 from downtimekit.playbooks.decide import Report, decide
 from downtimekit.playbooks.guards import GUARDS, Guards
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Promise, Standing
-from downtimekit.playbooks.table import Deadline, Each, Span
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Span
 from downtimekit.playbooks.telling import owed
 
 
-def up_to(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tuple[Sequence[Fact], Standing]:
-    """Return what has come due by an instant, and where the downtime stands with it."""
+def up_to(
+    standing: Standing, *, now: datetime, by: datetime | None = None, guards: Guards = GUARDS
+) -> tuple[Sequence[Fact], Standing]:
+    """Return what has come due, and where the downtime stands with it.
+
+    Args:
+        standing: where it stands by the journal.
+        now: the present instant.
+        by: the instant by which it has come due, where that is earlier.
+        guards: the rules that playbooks name.
+    """
     facts: list[Fact] = []
     after = standing
-    while promise := _earliest(after, now):
+    while promise := _earliest(after, by or now):
         if after is standing:
             after = standing.copy()
         for fact in _fall(after, promise, now, guards):
@@ -33,13 +43,37 @@ def up_to(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tupl
 
 
 def decide_at(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
-    """Return what has come due by now, and the facts that follow from a signal then.
+    """Return what has come due by now, and the facts that follow from a signal, in the order in which they happened.
 
     Raises:
         Refused: see `decide`.
     """
+    if report.happened_at is not None and report.happened_at < now:
+        facts = _moved_before(standing, report, report.happened_at, now, guards)
+        if facts:
+            return facts
     facts, then = up_to(standing, now=now, guards=guards)
     return [*facts, *decide(then, report, now=now, guards=guards)]
+
+
+def _moved_before(standing: Standing, report: Report, at: datetime, now: datetime, guards: Guards) -> Sequence[Fact]:
+    """Return what follows where a service changed before something else came due that nobody has looked at yet.
+
+    Planned work that was back in time did not overrun, although it is only reported now. Nothing where no service
+    changed, or where it could not be accepted in that order.
+    """
+    due, then = up_to(standing, now=now, by=at, guards=guards)
+    try:
+        facts = decide(then, report, now=now, guards=guards)
+    except Refused:
+        return []
+    after = then.copy()
+    for fact in facts:
+        after.fold(fact, version=after.version + 1, at=now)
+    if all(track.phase == then.tracks[name].phase for name, track in after.tracks.items()):
+        return []
+    later, _ = up_to(after, now=now, guards=guards)
+    return [*due, *facts, *later]
 
 
 def _earliest(standing: Standing, now: datetime) -> Promise | None:
@@ -50,9 +84,10 @@ def _earliest(standing: Standing, now: datetime) -> Promise | None:
 
 
 def _has_come(standing: Standing, promise: Promise, now: datetime) -> bool:
-    """Say whether its time has come; what people promised may still be done in the last moment."""
+    """Say whether its time has come; what people promised, or announced the end of, may be done in the last moment."""
     rule = standing.playbook.deadline(promise.name)
-    return promise.due < now or (promise.due == now and rule is not None and not rule.promise)
+    has_last_moment = rule is None or rule.promise or rule.anchor is Anchor.WINDOW_ENDS
+    return promise.due < now or (promise.due == now and not has_last_moment)
 
 
 def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -> Iterator[Fact]:
@@ -72,6 +107,8 @@ def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -
 
 
 def _told(rule: Deadline, scope: Scope, standing: Standing, now: datetime) -> Iterator[Fact]:
+    if is_too_late_to_tell(rule, standing=standing, now=now):
+        return
     tracks = [track.name for track in scope.tracks(standing)]
     yield from owed(rule.tells, standing=standing, tracks=tracks, details={}, now=now)
 

@@ -78,7 +78,9 @@ class Outage(PaperTrail):
             Overtaken: somebody else decided something since `seen`.
             CommandReused: the command was sent before with another signal, or saying something else.
         """
-        told = evolve(report, details={detail: words.strip() for detail, words in report.details.items()})
+        happened_at = instant(report.happened_at) if report.happened_at else None
+        said = {detail: words.strip() for detail, words in report.details.items()}
+        told = evolve(report, details=said, happened_at=happened_at)
         return self.commit(
             lambda standing, now: decide_at(standing, told, now=now, guards=self.guards),
             by=by,

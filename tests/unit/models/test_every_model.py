@@ -106,7 +106,9 @@ def test_its_patient_data_is_silent(model: type[Strict]) -> None:
 
 @pytest.mark.parametrize("value", EVERY_VALUE, ids=name_of)
 def test_a_plain_value_does_not_show_patient_data_either(value: type) -> None:
-    names = {name: found for one in reversed(value.__mro__) for name, found in vars(sys.modules[one.__module__]).items()}
+    names = {
+        name: found for one in reversed(value.__mro__) for name, found in vars(sys.modules[one.__module__]).items()
+    }
     shown = [field.name for field in fields(value) if field.repr and is_marked(resolved(field.type, names))]
 
     assert shown == []
