@@ -90,6 +90,7 @@ class Connections:
     address: Address
     limit: int
     _idle: list[psycopg.Connection] = field(factory=list, init=False)
+    _unread: set[psycopg.Connection] = field(factory=set, init=False)
     _free: BoundedSemaphore = field(init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _is_closed: bool = field(default=False, init=False)
@@ -127,6 +128,20 @@ class Connections:
             sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
+    def tell(self, connection: psycopg.Connection, statement: bytes) -> None:
+        """Send a statement as the last thing of some work, and wait for no answer: it may be lost.
+
+        Args:
+            connection: as it was lent; nothing else can be done on it in this work.
+            statement: a transaction of its own.
+
+        Raises:
+            psycopg.Error: the connection is lost.
+        """
+        connection.pgconn.send_query(statement)
+        connection.pgconn.flush()
+        self._unread.add(connection)
+
     def close(self) -> None:
         """Close all connections that nobody uses, and the others when they are given back."""
         self._is_closed = True
@@ -151,6 +166,7 @@ class Connections:
             raise JournalError(f"{self.address.schema}: all {self.limit} connections are in use; nothing was done")
         try:
             connection = self._taken() or self.address.connect()
+            self._read(connection)
             try:
                 yield connection
             finally:
@@ -163,16 +179,25 @@ class Connections:
             return self._idle.pop() if self._idle else None
 
     def _give_back(self, connection: psycopg.Connection) -> None:
-        is_usable = not connection.closed and connection.info.transaction_status == TransactionStatus.IDLE
+        is_done = connection in self._unread or connection.info.transaction_status == TransactionStatus.IDLE
         with self._lock:
-            if is_usable and not self._is_closed:
+            if is_done and not connection.closed and not self._is_closed:
                 self._idle.append(connection)
                 return
+        self._unread.discard(connection)
         connection.close()
+
+    def _read(self, connection: psycopg.Connection) -> None:
+        """Take the answer to what was told on a connection, whatever it is; mostly it is there by now."""
+        if connection in self._unread:
+            self._unread.remove(connection)
+            while connection.pgconn.get_result():
+                pass
 
     def _drop(self) -> None:
         """Close what is idle: where one connection was lost, the others probably were, too."""
         with self._lock:
             idle, self._idle = self._idle, []
         for connection in idle:
+            self._unread.discard(connection)
             connection.close()

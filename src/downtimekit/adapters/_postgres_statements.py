@@ -94,6 +94,7 @@ class Statements:
     mark_removed: bytes
     remove_entries: bytes
     remove_agenda: bytes
+    notify: bytes
 
     @classmethod
     def of(cls, schema: str) -> Statements:
@@ -142,6 +143,7 @@ _TEXTS = {
         removed_why = %s FROM place WHERE name = %s""",
     "remove_entries": "DELETE FROM {schema}.entries WHERE stream = %s",
     "remove_agenda": "DELETE FROM {schema}.agenda WHERE stream = %s",
+    "notify": "NOTIFY {schema}",
 }
 
 

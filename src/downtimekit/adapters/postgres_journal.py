@@ -267,7 +267,7 @@ class PostgresJournal:
             is_written = connection.execute(statement, values).fetchone() == (1,)
             if is_written and net.opened:
                 # Not in the transaction: those that notify are committed one at a time, disk and all.
-                connection.execute("SELECT pg_notify(%s, '')", (self._schema,))
+                self._connections.tell(connection, self._statements.notify)
             return is_written
 
         return self._connections.run(write)

@@ -205,6 +205,8 @@ def _roads(playbook: Playbook) -> Iterator[Fault]:
             yield Fault(path, f"'{phase.name}' is a dead end: no move leads on from it")
         elif final and not _reached(phase.name, steps) & final:
             yield Fault(path, f"'{phase.name}' has no way to the end of the downtime")
+        if phase.final and phase.state is not TrackState.RELEASED:
+            yield Fault(path, f"'{phase.name}' is final, and its service was never given back: its state is not released")
         if phase.entering and phase.state is not TrackState.RELEASED:
             yield Fault(path, f"records could be entered in '{phase.name}', in which the service is not released")
 

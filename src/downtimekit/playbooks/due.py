@@ -16,7 +16,7 @@ from downtimekit.playbooks.decide import Report, decide
 from downtimekit.playbooks.guards import GUARDS, Guards
 from downtimekit.playbooks.scope import EVERYTHING, Scope
 from downtimekit.playbooks.standing import Promise, Standing
-from downtimekit.playbooks.table import Anchor, Deadline, Each, Span
+from downtimekit.playbooks.table import Deadline, Each, Span
 from downtimekit.playbooks.telling import owed
 
 
@@ -48,21 +48,22 @@ def decide_at(standing: Standing, report: Report, *, now: datetime, guards: Guar
     Raises:
         Refused: see `decide`.
     """
-    if report.happened_at is not None and report.happened_at < now:
-        facts = _moved_before(standing, report, report.happened_at, now, guards)
+    if _earliest(standing, now):
+        facts = _moved_before(standing, report, now, guards)
         if facts:
             return facts
     facts, then = up_to(standing, now=now, guards=guards)
     return [*facts, *decide(then, report, now=now, guards=guards)]
 
 
-def _moved_before(standing: Standing, report: Report, at: datetime, now: datetime, guards: Guards) -> Sequence[Fact]:
-    """Return what follows where a service changed before something else came due that nobody has looked at yet.
+def _moved_before(standing: Standing, report: Report, now: datetime, guards: Guards) -> Sequence[Fact]:
+    """Return what follows where a service changed before, or in the moment in which, something came due.
 
-    Planned work that was back in time did not overrun, although it is only reported now. Nothing where no service
+    Planned work that was back by its end did not overrun, although it is only reported later. Nothing where no service
     changed, or where it could not be accepted in that order.
     """
-    due, then = up_to(standing, now=now, by=at, guards=guards)
+    before = (report.happened_at or now) - timedelta.resolution
+    due, then = up_to(standing, now=now, by=before, guards=guards)
     try:
         facts = decide(then, report, now=now, guards=guards)
     except Refused:
@@ -84,10 +85,9 @@ def _earliest(standing: Standing, now: datetime) -> Promise | None:
 
 
 def _has_come(standing: Standing, promise: Promise, now: datetime) -> bool:
-    """Say whether its time has come; what people promised, or announced the end of, may be done in the last moment."""
+    """Say whether its time has come; what people promised may still be done in the last moment."""
     rule = standing.playbook.deadline(promise.name)
-    has_last_moment = rule is None or rule.promise or rule.anchor is Anchor.WINDOW_ENDS
-    return promise.due < now or (promise.due == now and not has_last_moment)
+    return promise.due < now or (promise.due == now and rule is not None and not rule.promise)
 
 
 def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -> Iterator[Fact]:

@@ -25,6 +25,7 @@ from downtimekit.models.facts import (
 from downtimekit.models.notice import Receipt, ReceiptState
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
+from downtimekit.models.zones import instant
 from downtimekit.playbooks import Playbook, Standing
 from downtimekit.playbooks.checks import check
 from downtimekit.playbooks.correcting import as_corrected, correction
@@ -195,7 +196,8 @@ class Outage(PaperTrail):
         """
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
-            due, then = up_to(standing, now=now, guards=self.guards)
+            # What was decided before the old end, and is only recorded after it, is no overrun.
+            due, then = up_to(standing, now=now, by=min(extension.decided_at, now), guards=self.guards)
             event = then.downtime.event
             if not isinstance(event, Scheduled):
                 words = "it was not planned, and has no end that could be moved"

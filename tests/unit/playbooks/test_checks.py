@@ -184,6 +184,7 @@ PLANTED: dict[str, tuple[Place, object, str, str]] = {
         "phases[2]",
         "is final, and a move leads on",
     ),
+    "an end without the service": (("phases", 2, "state"), "down", "phases[2]", "its service was never given back"),
     "records in a service that is down": (("phases", 1, "state"), "down", "phases[1]", "in which the service is not"),
     "a notice that nothing tells": (
         ("notices", 1),

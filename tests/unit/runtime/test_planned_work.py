@@ -184,7 +184,6 @@ def test_a_host_that_was_off_for_three_hours_finds_everything_in_order_and_dated
 
     assert work.tick(wall("2026-03-08 04:10")) == [
         "came_due reminder/30 08 00:30",
-        "tell reminder",
         "came_due window_starts 08 01:00",
         "window_began at 08 01:00: announced -> working",
         "promised window_ends 08 03:30",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from downtimekit.errors import InvalidInput
+from downtimekit.models.downtime import Extension, Scheduled
 from downtimekit.models.people import Role, Staff
+from downtimekit.models.reading import read
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.playbooks.decide import Report
+from downtimekit.playbooks.library import SCHEDULED
 from downtimekit.runtime import AfterAction, Desk, Outage, after_action, in_words, summary, timeline
 from downtimekit.testing import MemoryJournal, VirtualClock
 
@@ -122,4 +127,113 @@ def test_after_a_clock_that_was_two_hours_ahead_the_report_has_no_negative_times
 
     assert "promised for 2026-03-03 08:31, given at 2026-03-03 08:15, by a clock that was set back meanwhile" in words
     assert "- by a clock that was set back:  All impacted staff were told" in words
-    assert "-" not in {line.removeprefix("- ")[:1] for line in words.splitlines()}
+    assert re.search(r"-\d+ h", words) is None
+
+
+FRIDAY = datetime(2026, 3, 6, 23, tzinfo=UTC)
+STARTS, ENDS = datetime(2026, 3, 7, 4, tzinfo=UTC), datetime(2026, 3, 8, 11, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+
+def a_move(ward: Ward) -> Outage:
+    """Plan work from Friday at ten in the evening to Sunday at six, in the night in which an hour is missing."""
+    window = {"zone": CHICAGO, "starts": "2026-03-06T22:00", "ends": "2026-03-08T06:00"}
+    event = read(Scheduled, {"window": window, "purpose": "Move"}, source="plan")
+    return ward.desk.declare(
+        SCHEDULED, id="move-1", by=LEAD, sites=["west"], services=["RIS"], event=event, zone=CHICAGO
+    )
+
+
+def heard(outage: Outage) -> list[str]:
+    """Return the signals in the order of the record."""
+    return [entry.fact.signal for entry in outage.journal.read(outage.id) if entry.fact.kind == "signalled"]
+
+
+def notices(outage: Outage) -> list[str]:
+    """Return the notices that are owed, by their names."""
+    return [notice.rpartition("/")[2] for notice in outage.standing.notices]
+
+
+class TestTheHostIsOffForAWeekendInTheMiddleOfPlannedWork:
+    @pytest.fixture
+    def ward(self) -> Ward:
+        return Ward(FRIDAY)
+
+    def test_work_that_was_back_in_time_did_not_overrun_although_it_is_reported_on_monday(self, ward: Ward) -> None:
+        outage = a_move(ward)
+        ward.at(STARTS + timedelta(minutes=30))
+        outage.tick(by=LEAD)
+        ward.at(MONDAY)
+        outage.report(Report("service_restored", {}, happened_at=ENDS - timedelta(minutes=30)), by=LEAD)
+
+        assert heard(outage) == ["window_began", "service_restored"]
+        assert "overran" not in notices(outage)
+        assert "root_cause_analysis/west" not in outage.due()
+
+    def test_work_that_was_back_late_overran_from_its_announced_end_on(self, ward: Ward) -> None:
+        outage = a_move(ward)
+        ward.at(MONDAY)
+        outage.report(Report("service_restored", {}, happened_at=ENDS + timedelta(minutes=30)), by=LEAD)
+
+        assert heard(outage) == ["window_began", "window_overran", "service_restored"]
+
+    def test_nobody_is_reminded_on_monday_to_save_their_work_on_friday(self, ward: Ward) -> None:
+        outage = a_move(ward)
+        ward.at(MONDAY)
+        outage.tick(by=LEAD)
+
+        assert notices(outage) == ["begun", "overran"]
+        missed = [entry.fact for entry in outage.journal.read(outage.id) if entry.fact.kind == "promise_missed"]
+        assert [fact.promise for fact in missed] == ["announce_by"]
+
+    def test_news_with_its_time_does_not_hide_that_later_news_was_due(self, ward: Ward) -> None:
+        outage = a_move(ward)
+        ward.at(ENDS + timedelta(minutes=1))
+        outage.tick(by=LEAD)
+        ward.at(ENDS + timedelta(minutes=90))
+        given = ENDS + timedelta(minutes=20)
+        outage.report(Report("update_given", {"news": "Not yet."}, happened_at=given), by=LEAD)
+
+        assert "update_overdue" in notices(outage)
+
+
+class TestPlannedWorkEndsInTheLastMoment:
+    @pytest.fixture
+    def outage(self) -> Outage:
+        self.ward = Ward(FRIDAY)
+        outage = a_move(self.ward)
+        self.ward.at(STARTS)
+        outage.tick(by=LEAD)
+        self.ward.at(ENDS)
+        return outage
+
+    def test_back_at_the_very_end_is_in_time(self, outage: Outage) -> None:
+        outage.signal("service_restored", by=LEAD)
+
+        assert heard(outage) == ["window_began", "service_restored"]
+
+    def test_what_nobody_reported_by_then_is_an_unplanned_downtime(self, outage: Outage) -> None:
+        outage.tick(by=LEAD)
+
+        assert outage.standing.phase == "overrun"
+
+    @pytest.mark.parametrize(("before_the_end", "phase"), [(5, "working"), (-5, "overrun")])
+    def test_an_extension_counts_from_when_it_was_decided(
+        self, outage: Outage, before_the_end: int, phase: str
+    ) -> None:
+        self.ward.at(ENDS + timedelta(minutes=10))
+        told = {
+            "ends": "2026-03-08T08:00",
+            "decided_at": ENDS - timedelta(minutes=before_the_end),
+            "by": LEAD,
+            "reason": "An index is rebuilt.",
+        }
+        outage.extend(read(Extension, told, source="extension"), by=LEAD)
+
+        assert outage.standing.phase == phase
+
+
+def test_a_time_without_a_zone_is_refused_in_words() -> None:
+    outage = Ward().an_outage()
+    with pytest.raises(InvalidInput, match="needs a time zone"):
+        outage.report(Report("update_given", {"news": "x"}, happened_at=datetime(2026, 3, 3, 8)), by=NURSE)  # noqa: DTZ001
