@@ -9,13 +9,14 @@ from typing import TypedDict, Unpack
 
 from attrs import field, frozen
 
-from downtimekit.errors import CommandReused, UnknownName, VersionConflict
+from downtimekit.errors import CommandReused, Fault, InvalidInput, UnknownName, VersionConflict
 from downtimekit.models.downtime import Downtime, Event, Scheduled, ServiceAccess
 from downtimekit.models.facts import Declared, RulesPinned
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks.checks import check
+from downtimekit.playbooks.deadlines import is_for_planned_work
 from downtimekit.playbooks.decide import declare
 from downtimekit.playbooks.guards import GUARDS, Guards
 from downtimekit.playbooks.migrating import Migration, rehearse
@@ -43,6 +44,11 @@ class About(TypedDict, total=False):
     access: Sequence[ServiceAccess]
 
 
+def _what_is_down(downtime: Downtime) -> tuple[frozenset[str], ...]:
+    """Return what nobody may take for something else: whoever declares 'east' must not be handed 'west'."""
+    return frozenset(downtime.sites), frozenset(downtime.services), frozenset(downtime.interfaces)
+
+
 @frozen
 class Desk:
     """Joins a journal, a clock and the playbooks that a host uses; it keeps nothing that the journal does not hold.
@@ -58,7 +64,7 @@ class Desk:
     guards: Guards = field(default=GUARDS, repr=False)
 
     def declare(self, playbook: Playbook, *, id: str, by: Staff, **about: Unpack[About]) -> Outage:
-        """Declare a downtime; where the journal holds one of that id already, return it as it is.
+        """Declare a downtime; where the journal holds the same already, return it as it is.
 
         Args:
             playbook: the rules to run it by.
@@ -68,6 +74,7 @@ class Desk:
 
         Raises:
             InvalidInput: what is said about it has faults.
+            CommandReused: another was declared under that id, for other sites, services or interfaces.
         """
         check(playbook, guards=self.guards)
         now = self.clock.now()
@@ -75,11 +82,18 @@ class Desk:
         began_at = event.window.starts_at if isinstance(event, Scheduled) else now
         said = {"began_at": began_at, "playbook": playbook.name, "playbook_digest": playbook.digest, **about, "id": id}
         downtime = read(Downtime, said, source="declaration")
+        if is_for_planned_work(playbook) and not isinstance(downtime.event, Scheduled):
+            raise InvalidInput(
+                "declaration", [Fault("event", "is missing: these rules need the window of planned work")]
+            )
         if not self.journal.receipt(id, _DECLARE):
             facts = declare(playbook, downtime=downtime, now=now)
             with suppress(VersionConflict, CommandReused):  # somebody else declared it in this moment
                 self.journal.append(Commit(id, 0, _DECLARE, now, by, facts))
-        return self.outage(id)
+        outage = self.outage(id)
+        if _what_is_down(outage.standing.downtime) != _what_is_down(downtime):
+            raise CommandReused(id, command=_DECLARE)
+        return outage
 
     def outage(self, id: str) -> Outage:
         """Return a downtime that was declared before, by this process or another.

@@ -215,7 +215,7 @@ def _(fact: facts.FormsIssued, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.FormAccounted, told: _Told) -> str:
-    return f"Form {fact.serial} is {fact.state}: {fact.reason}"
+    return f"Form {fact.serial} is {fact.state}"
 
 
 @_words.register
@@ -231,12 +231,12 @@ def _(fact: facts.CaptureRefused, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.IdentityConfirmed, told: _Told) -> str:
-    return f"A person decided whose a sheet is ({fact.capture}): {fact.reason}"
+    return f"A person decided whose a sheet is ({fact.capture})"
 
 
 @_words.register
 def _(fact: facts.SettledByHand, told: _Told) -> str:
-    return f"A person dealt with a sheet by hand ({fact.capture}): {fact.reason}"
+    return f"A person dealt with a sheet by hand ({fact.capture})"
 
 
 @_words.register
@@ -253,4 +253,4 @@ def _(fact: facts.RecordEntered, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.RecordRejected, told: _Told) -> str:
-    return f"A record was refused by the system: {fact.reason}"
+    return "A record was refused by the system"

@@ -30,7 +30,16 @@ def test_a_downtime_begins_when_it_is_declared_unless_it_began_before() -> None:
 def test_a_downtime_that_is_declared_again_stays_as_it_is() -> None:
     outage = an_outage("down")
     desk = Desk(journal=outage.journal, clock=outage.clock)
-    again = desk.declare(UNSCHEDULED, id=DOWNTIME, by=NURSE, sites=["east"], services=["PACS"])
+    about = outage.standing.downtime
+    again = desk.declare(
+        UNSCHEDULED,
+        id=DOWNTIME,
+        by=NURSE,
+        sites=about.sites,
+        services=about.services,
+        interfaces=about.interfaces,
+        call="extension 4712",
+    )
 
     assert again.standing == outage.standing
 

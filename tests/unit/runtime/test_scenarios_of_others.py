@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from downtimekit.errors import InvalidInput
+from downtimekit.errors import CommandReused, InvalidInput
 from downtimekit.models.downtime import Extension, Scheduled
 from downtimekit.models.people import Role, Staff
 from downtimekit.models.reading import read
@@ -15,6 +15,7 @@ from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.playbooks.decide import Report
 from downtimekit.playbooks.library import SCHEDULED
 from downtimekit.runtime import AfterAction, Desk, Outage, after_action, in_words, summary, timeline
+from downtimekit.runtime.desk import About
 from downtimekit.testing import MemoryJournal, VirtualClock
 
 NURSE = Staff(name="Carla Chen", role=Role.CHARGE_NURSE)
@@ -237,3 +238,31 @@ def test_a_time_without_a_zone_is_refused_in_words() -> None:
     outage = Ward().an_outage()
     with pytest.raises(InvalidInput, match="needs a time zone"):
         outage.report(Report("update_given", {"news": "x"}, happened_at=datetime(2026, 3, 3, 8)), by=NURSE)  # noqa: DTZ001
+
+
+class TestADowntimeIsDeclaredTwiceAtOnce:
+    def test_the_same_is_one(self) -> None:
+        desk = Ward().desk
+        first, second = (
+            desk.declare(UNSCHEDULED, id="twice", by=by, sites=["west"], services=["EHR"]) for by in (NURSE, LEAD)
+        )
+
+        assert first.standing.version == second.standing.version
+
+    @pytest.mark.parametrize("other", [{"sites": ["east"]}, {"services": ["RIS"]}, {"interfaces": ["adt-in"]}])
+    def test_whoever_declares_something_else_is_not_handed_the_first(self, other: About) -> None:
+        desk = Ward().desk
+        west: About = {"sites": ["west"], "services": ["EHR"]}
+        desk.declare(UNSCHEDULED, id="twice", by=NURSE, **west)
+        said: About = {**west, **other}
+
+        with pytest.raises(CommandReused):
+            desk.declare(UNSCHEDULED, id="twice", by=LEAD, **said)
+
+
+def test_planned_work_without_a_window_is_refused_before_anybody_is_told_of_it() -> None:
+    desk = Ward().desk
+
+    with pytest.raises(InvalidInput, match="event: is missing"):
+        desk.declare(SCHEDULED, id="move-1", by=LEAD, sites=["west"], services=["RIS"])
+    assert desk.outages() == ()
