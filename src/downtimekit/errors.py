@@ -20,7 +20,8 @@ No message and no attribute of an error holds patient data or a credential.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -103,16 +104,34 @@ class Refused(DowntimekitError):
         phase: where the downtime stands.
         reasons: every reason that stands against it.
         allowed: the signals that would be accepted now.
+        stands: where the downtime stands, in words.
+        labels: the words of signals by their names, so that the answer can be read aloud.
     """
 
-    def __init__(self, signal: str, *, phase: str, reasons: Sequence[Reason], allowed: Sequence[str]) -> None:
+    def __init__(
+        self,
+        signal: str,
+        *,
+        phase: str,
+        reasons: Sequence[Reason],
+        allowed: Sequence[str],
+        stands: str = "",
+        labels: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.signal = signal
         self.phase = phase
         self.reasons = tuple(reasons)
         self.allowed = tuple(allowed)
+        self.stands = stands
+        self.labels = labels
         lines = "".join(f"\n  - {reason}" for reason in self.reasons)
-        now = ", ".join(self.allowed) or "nothing"
-        super().__init__(f"'{signal}' was refused in phase '{phase}':{lines}\n  allowed now: {now}")
+        now = "".join(f"\n  - {_said(name, labels.get(name, ''))}" for name in self.allowed) or " nothing"
+        what, where = _said(signal, labels.get(signal, "")), _said(phase, stands)
+        super().__init__(f"{what} was refused in phase {where}:{lines}\nallowed now:{now}")
+
+
+def _said(name: str, words: str) -> str:
+    return f"'{name}' ({words})" if words else f"'{name}'"
 
 
 class JournalError(DowntimekitError):

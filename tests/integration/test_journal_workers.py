@@ -15,7 +15,7 @@ import pytest
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.models.facts import NoticeCarried
 from downtimekit.testing.contracts.agenda import notice, write
-from tests.integration.test_journal_kills import output, start
+from tests.integration.killer import output, start
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import IO
 
 import psycopg
 import pytest
+from attrs import evolve
 
 from downtimekit.adapters.postgres_journal import PostgresJournal
 from downtimekit.errors import JournalError
@@ -245,3 +246,31 @@ def test_four_workers_share_what_is_due_and_take_over_from_one_that_is_killed(po
         assert set(done) == set(came)
         assert len(done) <= len(came) + 1
         assert [worker.returncode for worker in workers] == [-9, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "wake_up",
+    [b"SELECT 1/0", b"SELECT pg_terminate_backend(pg_backend_pid())", b"SELECT repeat('x', 5000000)"],
+    ids=str,
+)
+def test_whatever_becomes_of_a_wake_up_the_next_command_is_written(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch, wake_up: bytes
+) -> None:
+    with PostgresJournal(postgres.conninfo(), schema=new_name("ward"), connections=1) as journal:
+        monkeypatch.setattr(journal, "_statements", evolve(journal._statements, notify=wake_up))
+        for step in range(3):
+            promised = [Promised(promise=f"update-{step}", due=NOON)]
+            journal.append(commit_of(f"step-{step}", expected=step, facts=promised))
+
+        assert [entry.command for entry in journal.read("west-1")] == ["step-0", "step-1", "step-2"]
+        assert len(journal.due()) == 3
+
+
+def test_a_wake_up_costs_no_connection(postgres: Server) -> None:
+    schema = new_name("ward")
+    with PostgresJournal(f"{postgres.conninfo()} application_name={schema}", schema=schema) as journal:
+        for step in range(5):
+            promised = [Promised(promise=f"update-{step}", due=NOON)]
+            journal.append(commit_of(f"step-{step}", expected=step, facts=promised))
+
+        assert postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", schema) == [(1,)]

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from downtimekit.adapters import _postgres_layout
+from downtimekit.adapters._postgres_statements import array
 from downtimekit.adapters.postgres_journal import PostgresJournal
 from downtimekit.errors import InvalidInput, JournalDamaged, JournalError, UnknownName, VersionConflict
 from downtimekit.models.facts import Fact, Promised, Signalled
@@ -530,3 +531,19 @@ def test_who_holds_the_tables_locked_is_not_waited_for_for_ever(postgres: Server
             with pytest.raises(JournalError, match="somebody else holds it locked; nothing was written"):
                 journal.append(commit_of("declare"))
         assert len(journal.append(commit_of("declare"))) == 2
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [""],
+        ["NULL", "null"],
+        ['"', "\\", '\\"', "a,b", "{", "}{"],
+        [" both ends ", "two\nlines"],
+        ["Zürich", "東京"],
+    ],
+    ids=str,
+)
+def test_every_text_comes_through_an_array_as_it_was(postgres: Server, texts: list[str]) -> None:
+    assert postgres.sql("SELECT %s::text[]", array(texts)) == [(texts,)]

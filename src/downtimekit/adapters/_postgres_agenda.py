@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from psycopg import Connection
 
 from downtimekit.adapters._postgres_connections import Connections
-from downtimekit.adapters._postgres_statements import Statements, keep_agenda
+from downtimekit.adapters._postgres_statements import Statements, array, keep_agenda
 from downtimekit.errors import JournalError
 from downtimekit.ports.agenda import KINDS, Change, Claim, Item, Opened, Work, changes, in_utc
 from downtimekit.ports.chain import Line, entry_of
@@ -63,16 +63,16 @@ class Net:
         """Return which parts a statement needs for it."""
         return {"settles": bool(self.settled), "clears": bool(self.cleared), "opens": bool(self.opened)}
 
-    def values(self) -> dict[str, list[str] | list[datetime]]:
-        """Return the values for those parts."""
+    def values(self) -> dict[str, str]:
+        """Return the values for those parts, as arrays."""
         return {
-            "cleared": list(map(str, self.cleared)),
-            "settled_works": [str(work) for work, _ in self.settled],
-            "settled_keys": [key for _, key in self.settled],
-            "opened_works": [str(work) for work, _, _ in self.opened],
-            "opened_keys": [key for _, key, _ in self.opened],
-            "dues": [due for _, _, due in self.opened],
-            "afresh": [f"{work}/{key}" for work, key in self.afresh],
+            "cleared": array(self.cleared),
+            "settled_works": array(work for work, _ in self.settled),
+            "settled_keys": array(key for _, key in self.settled),
+            "opened_works": array(work for work, _, _ in self.opened),
+            "opened_keys": array(key for _, key, _ in self.opened),
+            "dues": array(due.isoformat() for _, _, due in self.opened),
+            "afresh": array(f"{work}/{key}" for work, key in self.afresh),
         }
 
 

@@ -5,6 +5,7 @@ One statement is one transaction and one way to the server and back, also where 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from attrs import frozen
@@ -30,7 +31,7 @@ _MOVED = """moved AS (
 _WRITTEN = """written AS (
     INSERT INTO {schema}.entries (position, stream, version, at, by, command, fact, digest)
     SELECT first + n - 1, %(stream)s, %(version)s + n, %(at)s, %(by)s, %(command)s, fact, line_digest
-    FROM moved, place, unnest(%(facts)b::text[], %(digests)b::text[]) WITH ORDINALITY AS line (fact, line_digest, n))"""
+    FROM moved, place, unnest(%(facts)s::text[], %(digests)s::text[]) WITH ORDINALITY AS line (fact, line_digest, n))"""
 _SETTLED = """settled AS (
     DELETE FROM {schema}.agenda item
     USING moved, unnest(%(settled_works)s::text[], %(settled_keys)s::text[]) AS gone (work, key)
@@ -65,6 +66,12 @@ _HELD = """WHERE stream = %(stream)s AND work = %(work)s AND key = %(key)s
 _HORIZON = """((pg_snapshot_xmin(pg_current_snapshot())::text::bigint
         + (SELECT shift FROM {schema}.layout WHERE application = 'downtimekit')) << {bits})"""
 _WORDS = {"line": _LINE, "place": _PLACE, "held": _HELD, "horizon": _HORIZON}
+
+
+def array(texts: Iterable[str]) -> str:
+    """Write texts as PostgreSQL reads an array; psycopg's own way cost a command a fifth of its time on our side."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
 
 
 @frozen

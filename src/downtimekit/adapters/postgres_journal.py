@@ -14,7 +14,7 @@ from downtimekit.adapters._postgres_agenda import Net, SharedAgenda, rebuild
 from downtimekit.adapters._postgres_connections import Address, Connections, with_defaults
 from downtimekit.adapters._postgres_layout import lay_out
 from downtimekit.adapters._postgres_news import News
-from downtimekit.adapters._postgres_statements import Statements, append
+from downtimekit.adapters._postgres_statements import Statements, append, array
 from downtimekit.adapters._postgres_taking import Taking
 from downtimekit.errors import Fault, InvalidInput, JournalDamaged, JournalError, UnknownName, VersionConflict
 from downtimekit.models.people import Staff
@@ -256,8 +256,8 @@ class PostgresJournal:
             "before": head.digest,
             "last": lines[-1].version,
             "digest": lines[-1].digest,
-            "facts": list(draft.fact_texts),
-            "digests": [line.digest for line in lines],
+            "facts": array(draft.fact_texts),
+            "digests": array(line.digest for line in lines),
             "offset": 0,
             **net.values(),
         }

@@ -13,7 +13,7 @@ from string import Template
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.playbooks.guards import GUARDS, Guards, Takes
-from downtimekit.playbooks.table import Deadline, Each, Move, NoticeRule, Playbook, Signal, Span, Task
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, NoticeRule, Playbook, Signal, Span, Task
 from downtimekit.playbooks.telling import WORDS
 
 _TAKEN = frozenset({"by", "command", "name", "self"})
@@ -140,6 +140,10 @@ def _deadline(deadline: Deadline, path: str, known: _Names, playbook: Playbook) 
     yield from _unknown(deadline.opens, known.tasks, f"{path}.opens", "task")
     if (deadline.minutes is None) == (deadline.span is None):
         yield Fault(path, "needs either minutes or a span")
+    if (deadline.minutes or 0) < 0 and deadline.anchor not in {Anchor.WINDOW_STARTS, Anchor.WINDOW_ENDS}:
+        yield Fault(f"{path}.minutes", "can be counted back from planned work only: else it is over when it is set")
+    for phase in sorted(set(deadline.starts) & set(deadline.ends)):
+        yield Fault(path, f"'{deadline.name}' would start and end in '{phase}'")
     if not (deadline.promise or deadline.tells or deadline.signal or deadline.opens):
         yield Fault(path, f"'{deadline.name}' has no handler: when it comes, nothing would happen")
     if not deadline.starts and not any(deadline.name in move.promises for move in playbook.moves):
@@ -206,7 +210,8 @@ def _roads(playbook: Playbook) -> Iterator[Fault]:
         elif final and not _reached(phase.name, steps) & final:
             yield Fault(path, f"'{phase.name}' has no way to the end of the downtime")
         if phase.final and phase.state is not TrackState.RELEASED:
-            yield Fault(path, f"'{phase.name}' is final, and its service was never given back: its state is not released")
+            words = "is final, and its service was never given back: its state is not released"
+            yield Fault(path, f"'{phase.name}' {words}")
         if phase.entering and phase.state is not TrackState.RELEASED:
             yield Fault(path, f"records could be entered in '{phase.name}', in which the service is not released")
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from downtimekit.models.downtime import Scheduled
 from downtimekit.models.facts import Fact, Promised, PromiseEnded, TrackMoved
 from downtimekit.playbooks.standing import Standing
-from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Span
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Playbook, Span
 from downtimekit.playbooks.track import TrackName
 
 
@@ -58,6 +58,12 @@ def anchored(anchor: Anchor, *, standing: Standing, now: datetime) -> Iterator[F
         deadline = standing.playbook.deadline(promise.name)
         if deadline is not None and deadline.anchor is anchor:
             yield from _promised(deadline, promise.subject, standing, now)
+
+
+def is_for_planned_work(playbook: Playbook) -> bool:
+    """Say whether its clock begins with a window: without one, nothing of it would ever come due."""
+    begun = [deadline for deadline in playbook.deadlines if playbook.first_phase in deadline.starts]
+    return any(deadline.anchor in {Anchor.WINDOW_STARTS, Anchor.WINDOW_ENDS} for deadline in begun)
 
 
 def is_too_late_to_tell(deadline: Deadline, *, standing: Standing, now: datetime) -> bool:

@@ -5,6 +5,7 @@ Nothing here waits, sends or reads a clock: the time is an argument, and what is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +23,11 @@ from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.table import Detail, Move, Playbook, Signal, playbook_of
 from downtimekit.playbooks.telling import owed
 from downtimekit.playbooks.track import TrackName, TrackStanding
+
+_LONGEST = 2000
+"""How many characters a detail may have: it is read in notices, on screens and on a call."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 Moves = Mapping[TrackName, tuple[Move, TrackMoved]]
 """What each track does, by its name."""
@@ -70,14 +76,36 @@ def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards 
     moves = _moves(standing, report)
     reasons = list(_against(standing, report, moves, now=now, guards=guards))
     if reasons:
-        now_allowed = allowed(standing, now=now, guards=guards)
-        raise Refused(report.signal, phase=standing.phase, reasons=reasons, allowed=now_allowed)
+        raise refusal(report.signal, reasons, standing=standing, now=now, guards=guards)
     tells = dict.fromkeys(name for move, _ in _by_rule(standing, moves) for name in move.tells)
     return [
         _signalled(standing, report, moves),
         *deadlines.set_by(moves, standing=standing, now=now, happened_at=report.happened_at),
         *owed(tells, standing=standing, tracks=moves, details=report.details, now=now),
     ]
+
+
+def refusal(
+    what: str, reasons: Sequence[Reason], *, standing: Standing, now: datetime, guards: Guards = GUARDS
+) -> Refused:
+    """Return the answer that something is not accepted, in words that can be read aloud.
+
+    Args:
+        what: the signal, or the name of another command.
+        reasons: every one that stands against it.
+        standing: where the downtime stands.
+        now: the present instant.
+        guards: the rules that playbooks name.
+    """
+    playbook, phase = standing.playbook, standing.phase
+    return Refused(
+        what,
+        phase=phase,
+        reasons=reasons,
+        allowed=allowed(standing, now=now, guards=guards),
+        stands=playbook.phase(phase).label,
+        labels={signal.name: signal.label for signal in playbook.signals},
+    )
 
 
 def allowed(standing: Standing, *, now: datetime, guards: Guards = GUARDS) -> tuple[str, ...]:
@@ -217,6 +245,10 @@ def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reaso
             yield Reason("detail_missing", f"it must say '{name}'", "report it again, and say that")
         elif said and detail.choices and said not in detail.choices:
             yield Reason("detail_unknown", f"'{name}' is not one that is known", f"one of: {', '.join(detail.choices)}")
+        elif len(said) > _LONGEST:
+            yield Reason("detail_too_long", f"'{name}' has more than {_LONGEST} characters", "say it in fewer words")
+        elif _CONTROL.search(said):
+            yield Reason("detail_unreadable", f"'{name}' has characters that cannot be printed", "type it again")
     for name in details.keys() - expected.keys():
         yield Reason("detail_unexpected", f"it does not take '{name}'", f"it takes: {', '.join(expected) or 'nothing'}")
 

@@ -98,7 +98,7 @@ def _fall(standing: Standing, promise: Promise, now: datetime, guards: Guards) -
         yield PromiseEnded(promise=name, subject=subject)
         return
     came = PromiseMissed if rule.promise else CameDue
-    scope = _scope(rule, subject)
+    scope = _scope(rule, subject, standing)
     yield came(promise=name, due=promise.due, subject=subject)
     yield from tuple(_told(rule, scope, standing, now))
     if rule.repeats:
@@ -127,12 +127,13 @@ def _signalled(
         return []
 
 
-def _scope(rule: Deadline, subject: str) -> Scope:
+def _scope(rule: Deadline, subject: str, standing: Standing) -> Scope:
     if rule.each is Each.SITE:
         return Scope(sites=[subject])
     if rule.each is Each.TRACK:
-        site, _, service = subject.partition("/")
-        return Scope(sites=[site], services=[service])
+        # Names may have a slash of their own, such as 'RIS/PACS'.
+        named = [name for name in standing.tracks if "/".join(name) == subject]
+        return Scope(sites=[site for site, _ in named], services=[service for _, service in named])
     return EVERYTHING
 
 

@@ -119,7 +119,7 @@ def interface_is_known(situation: Situation, _: str) -> Iterator[Reason]:
     if named is not None and named not in known:
         yield Reason(
             "interface_unknown",
-            f"'{named}' is no interface of this downtime",
+            "that is no interface of this downtime",
             f"name one of: {', '.join(known) or 'none was declared'}",
         )
 
@@ -184,7 +184,8 @@ def steady_for(situation: Situation, minutes: str) -> Iterator[Reason]:
         ready = max(_bad_at(situation, track) for track in shaky) + span
         at = situation.standing.downtime.local(ready).strftime("%H:%M %Z")
         words = f"the service has not been good for {minutes} minutes yet{_where(situation.standing, shaky)}"
-        yield Reason("not_steady", words, f"watch it until {at}, and report it then")
+        rest = ", or report it now for the others by name" if len(shaky) < len(situation.tracks) else ""
+        yield Reason("not_steady", words, f"watch it until {at}, and report it then{rest}")
 
 
 def _bad_at(situation: Situation, track: TrackStanding) -> datetime:

@@ -48,7 +48,7 @@ class Scope:
             for name in named:
                 if name not in known:
                     remedy = f"name one of: {', '.join(known)}"
-                    yield Reason(f"{kind}_unknown", f"'{name}' is no {kind} of this downtime", remedy)
+                    yield Reason(f"{kind}_unknown", f"it names a {kind} that this downtime does not have", remedy)
 
 
 EVERYTHING = Scope()

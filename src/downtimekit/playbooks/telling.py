@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from string import Template
@@ -14,6 +15,9 @@ from downtimekit.models.notice import Notice
 from downtimekit.playbooks.deadlines import next_update
 from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.track import TrackName
+
+_GAP = re.compile(" {2,}")
+"""What is left where a word has nothing to say, such as the impact of planned work."""
 
 _SUBJECT = 200
 _SUBJECT_WORDS = 60
@@ -68,7 +72,7 @@ def owed(
             audience=rule.audience,
             sites=sites,
             subject=_fitting(mark + Template(rule.subject).safe_substitute(short)),
-            body=mark + Template(rule.body).safe_substitute(words),
+            body=mark + _GAP.sub(" ", Template(rule.body).safe_substitute(words)),
             drill=standing.downtime.drill,
         )
         yield NoticeOwed(notice=notice)

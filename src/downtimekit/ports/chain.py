@@ -20,7 +20,6 @@ from downtimekit.models.people import Staff
 from downtimekit.models.stored import FACTS, STAFF
 from downtimekit.ports.entries import GENESIS, Commit, Entry, fact_json, link, staff_json
 
-
 _KIND = '"kind":"'
 
 

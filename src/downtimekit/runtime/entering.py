@@ -8,12 +8,13 @@ from datetime import datetime
 from attrs import field, frozen
 
 from downtimekit.backfill import Paper, lookup_for, make_plan
-from downtimekit.errors import OutcomeUnknown, Reason, Refused, Rejected
+from downtimekit.errors import OutcomeUnknown, Reason, Rejected
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.facts import Fact, PlanAgreed, RecordEntered, RecordRejected
 from downtimekit.models.people import Staff
 from downtimekit.models.plan import Plan
 from downtimekit.playbooks import Standing
+from downtimekit.playbooks.decide import refusal
 from downtimekit.ports import BackfillTarget, Entry
 from downtimekit.runtime.outage import Outage
 
@@ -56,7 +57,7 @@ class Backfill:
             CommandReused: the command agreed to another plan before.
         """
 
-        def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
+        def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
             reasons = list(_gate(standing))
             if plan.downtime != standing.downtime.id:
                 reasons.append(Reason("plan_of_another", f"the plan is for {plan.downtime}", "plan for this downtime"))
@@ -64,7 +65,7 @@ class Backfill:
                 words = "sheets came in, or were decided on, after this plan was made"
                 reasons.append(Reason("plan_is_old", words, "plan again"))
             if reasons:
-                raise Refused("agree", phase=standing.phase, reasons=reasons, allowed=self.outage.allowed())
+                raise refusal("agree", reasons, standing=standing, now=now, guards=self.outage.guards)
             return [PlanAgreed(plan=plan)]
 
         return self.outage.commit(
@@ -102,7 +103,7 @@ class Backfill:
         standing = self.outage.standing
         reasons = _gate(standing)
         if reasons:
-            raise Refused("apply", phase=standing.phase, reasons=reasons, allowed=self.outage.allowed())
+            raise refusal("apply", reasons, standing=standing, now=self.outage.clock.now(), guards=self.outage.guards)
         return standing
 
     async def _enter(self, entry: ChartEntry) -> tuple[RecordEntered | RecordRejected, bool]:

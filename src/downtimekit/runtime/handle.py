@@ -14,11 +14,11 @@ from uuid import uuid4
 
 from attrs import define, field
 
-from downtimekit.errors import CommandReused, Overtaken, Reason, Refused, UnknownName, VersionConflict
+from downtimekit.errors import CommandReused, Overtaken, Reason, UnknownName, VersionConflict
 from downtimekit.models.facts import PEOPLES_FACTS, Declared, Fact, Signalled
 from downtimekit.models.people import Staff
 from downtimekit.playbooks import Playbook, Standing
-from downtimekit.playbooks.decide import allowed
+from downtimekit.playbooks.decide import refusal
 from downtimekit.playbooks.guards import GUARDS, Guards
 from downtimekit.ports import Clock, Commit, Entry, Journal
 
@@ -41,8 +41,8 @@ class Handle:
     """
 
     id: str
-    rules: Playbook
-    journal: Journal
+    rules: Playbook = field(repr=False)
+    journal: Journal = field(repr=False)
     clock: Clock
     guards: Guards = field(default=GUARDS, repr=False)
     _standing: Standing | None = field(default=None, init=False, repr=False)
@@ -117,10 +117,7 @@ class Handle:
         return self.commit(lambda _standing, _now: [fact], by=by, command=command)
 
     def _refuse(self, what: str, reasons: Sequence[Reason], standing: Standing) -> NoReturn:
-        now = self.clock.now()
-        raise Refused(
-            what, phase=standing.phase, reasons=reasons, allowed=allowed(standing, now=now, guards=self.guards)
-        )
+        raise refusal(what, reasons, standing=standing, now=self.clock.now(), guards=self.guards)
 
     def _not_overtaken(self, standing: Standing, seen: int | None) -> None:
         if seen is None or seen >= standing.decided:

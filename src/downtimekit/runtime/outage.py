@@ -191,7 +191,7 @@ class Outage(PaperTrail):
         """Move the end of planned work to a later time.
 
         Raises:
-            Refused: it was not planned.
+            Refused: it was not planned, is closed, or it says that it was decided later than now.
             InvalidInput: the end does not move to a later time, or it was decided before the last extension.
         """
 
@@ -199,11 +199,9 @@ class Outage(PaperTrail):
             # What was decided before the old end, and is only recorded after it, is no overrun.
             due, then = up_to(standing, now=now, by=min(extension.decided_at, now), guards=self.guards)
             event = then.downtime.event
-            if not isinstance(event, Scheduled):
-                words = "it was not planned, and has no end that could be moved"
-                self._refuse("extend", [Reason("not_planned", words, "give staff an update")], then)
-            if then.is_over:
-                self._refuse("extend", [Reason("closed", "the downtime is closed", "plan new work")], then)
+            reasons = list(_unmovable(then, extension, now))
+            if reasons or not isinstance(event, Scheduled):
+                self._refuse("extend", reasons, then)
             event.extended(extension)
             after, fact = then.copy(), WindowExtended(extension=extension)
             after.fold(fact, version=after.version + 1, at=now)
@@ -346,3 +344,15 @@ class Outage(PaperTrail):
             return [(receipt.notice, receipt.contact) for receipt in receipts] == [(notice, contact)]
 
         return self.commit(facts, by=by, command=command, same=same)
+
+
+def _unmovable(standing: Standing, extension: Extension, now: datetime) -> Iterator[Reason]:
+    """Yield why the end of a downtime cannot be moved."""
+    if not isinstance(standing.downtime.event, Scheduled):
+        words = "it was not planned, and has no end that could be moved"
+        yield Reason("not_planned", words, "give staff an update")
+    if extension.decided_at > now:
+        words = "it says that it was decided later than now"
+        yield Reason("not_yet", words, "look at the date and the time zone")
+    if standing.is_over:
+        yield Reason("closed", "the downtime is closed", "plan new work")

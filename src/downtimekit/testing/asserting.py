@@ -15,6 +15,7 @@ from downtimekit.playbooks import Standing
 from downtimekit.ports import Agenda, Entry
 from downtimekit.ports.agenda import Work
 from downtimekit.runtime import Desk, Outage
+from downtimekit.runtime.updates import missed_updates
 from downtimekit.testing.journals import RecordingJournal
 from downtimekit.testing.refusals import not_as_expected
 
@@ -87,9 +88,10 @@ def assert_cadence_kept(outage: Outage, *, promise: str = "next_update") -> None
 
 def _missed(entries: Sequence[Entry], promise: str, standing: Standing) -> Iterator[str]:
     local = standing.downtime.local
+    late = {update.due for update in missed_updates(entries, {promise})}
     for place, entry in enumerate(entries):
         fact = entry.fact
-        if isinstance(fact, PromiseMissed) and fact.promise == promise:
+        if isinstance(fact, PromiseMissed) and fact.promise == promise and fact.due in late:
             later = (after for after in entries[place + 1 :] if _makes_good(after, promise))
             news = next((f"news came at {local(after.at):%H:%M}" for after in later), "no news came after it")
             yield f"it was due at {local(fact.due):%Y-%m-%d %H:%M %Z} and went by; {news}"

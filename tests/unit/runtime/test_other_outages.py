@@ -7,11 +7,13 @@ import re
 import pytest
 
 from downtimekit.errors import Refused
+from downtimekit.models.downtime import Scheduled, Window
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.playbooks import Playbook
 from downtimekit.playbooks.decide import Report
-from downtimekit.playbooks.library import EPRESCRIBING, READ_ONLY, REGIONAL, SHIPPED, SLOW
+from downtimekit.playbooks.library import EPRESCRIBING, READ_ONLY, REGIONAL, SCHEDULED, SHIPPED, SLOW
 from downtimekit.playbooks.scope import Scope
+from downtimekit.runtime.desk import About
 from tests.unit.runtime.rounds import Round, wall
 from tests.ward import IT, codes
 
@@ -136,7 +138,7 @@ def test_one_site_that_flaps_does_not_hold_up_one_that_is_steady() -> None:
 
     assert str(answer.value.reasons[0]) == (
         "the service has not been good for 15 minutes yet for RIS at east (watch it until 09:25 EST,"
-        " and report it then)"
+        " and report it then, or report it now for the others by name)"
     )
     slow.outage.report(Report("service_restored", {}, west), by=IT)
     assert slow.outage.standing.tracks["west", "RIS"].phase == "validating"
@@ -178,7 +180,11 @@ def test_an_outage_of_e_prescribing_is_not_closed_before_what_the_portal_did_is_
 
 @pytest.mark.parametrize("playbook", SHIPPED, ids=lambda playbook: playbook.name)
 def test_every_answer_that_refuses_can_be_read_aloud(playbook: Playbook) -> None:
-    book = Round.begun(playbook, at=NINE, interfaces=["adt-in"])
+    about: About = {"interfaces": ["adt-in"]}
+    if playbook is SCHEDULED:
+        tomorrow = {"zone": "America/New_York", "starts": "2026-03-04T09:00", "ends": "2026-03-04T11:00"}
+        about["event"] = Scheduled(window=Window.model_validate(tomorrow))
+    book = Round.begun(playbook, at=NINE, **about)
     spoken = 0
     for signal in (*reversed(playbook.signals), *playbook.signals):
         try:

@@ -7,16 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from downtimekit.errors import CommandReused, InvalidInput
+from downtimekit.errors import CommandReused, InvalidInput, Refused
 from downtimekit.models.downtime import Extension, Scheduled
 from downtimekit.models.people import Role, Staff
 from downtimekit.models.reading import read
-from downtimekit.playbooks import UNSCHEDULED
+from downtimekit.playbooks import UNSCHEDULED, Playbook
+from downtimekit.playbooks.checks import faults_of_playbook
 from downtimekit.playbooks.decide import Report
-from downtimekit.playbooks.library import SCHEDULED
+from downtimekit.playbooks.library import SCHEDULED, SLOW
+from downtimekit.playbooks.scope import Scope
 from downtimekit.runtime import AfterAction, Desk, Outage, after_action, in_words, summary, timeline
 from downtimekit.runtime.desk import About
-from downtimekit.testing import MemoryJournal, VirtualClock
+from downtimekit.testing import MemoryJournal, VirtualClock, assert_cadence_kept
 
 NURSE = Staff(name="Carla Chen", role=Role.CHARGE_NURSE)
 LEAD = Staff(name="Ines Itoh", role=Role.IT_LEAD)
@@ -99,6 +101,7 @@ class TestAnUpdateThatWasGivenEarlierThanItWasRecorded:
         outage.report(Report("update_given", {"news": "We wait."}, happened_at=minute(30)), by=NURSE)
 
         assert figures(outage).missed_updates == ()
+        assert_cadence_kept(outage)
 
 
 def test_a_corrected_target_is_told_in_words() -> None:
@@ -266,3 +269,131 @@ def test_planned_work_without_a_window_is_refused_before_anybody_is_told_of_it()
     with pytest.raises(InvalidInput, match="event: is missing"):
         desk.declare(SCHEDULED, id="move-1", by=LEAD, sites=["west"], services=["RIS"])
     assert desk.outages() == ()
+
+
+class TestARefusalIsReadAloudToANurse:
+    def test_every_name_comes_with_its_words(self) -> None:
+        outage = Ward().an_outage()
+        with pytest.raises(Refused) as answer:
+            outage.signal("released", by=NURSE)
+
+        words = str(answer.value)
+        assert words.startswith(
+            "'released' (The service was released to its users) was refused in phase 'down' (Down: the target is known)"
+        )
+        assert "\nallowed now:\n" in words
+        assert "\n  - 'staff_told' (All impacted staff were told)" in words
+
+    @pytest.mark.parametrize(
+        ("details", "code"),
+        [
+            ({"news": "x" * 2001}, "detail_too_long"),
+            ({"news": "We wait.\x00"}, "detail_unreadable"),
+            ({"news": " "}, "detail_missing"),
+        ],
+    )
+    def test_news_that_no_notice_could_carry_is_not_taken(self, details: dict[str, str], code: str) -> None:
+        outage = Ward().an_outage()
+        with pytest.raises(Refused) as answer:
+            outage.signal("update_given", by=NURSE, **details)
+
+        assert [reason.code for reason in answer.value.reasons] == [code]
+
+    def test_news_as_people_paste_it_is_taken(self) -> None:
+        outage = Ward().an_outage()
+        outage.signal("update_given", by=NURSE, news="We\u00a0wait \u2013 until noon.\nMore then.")
+
+        assert "until noon" in next(reversed(outage.standing.notices.values())).body
+
+    def test_a_name_that_was_typed_into_the_wrong_field_is_not_said_again(self) -> None:
+        outage = Ward().an_outage()
+        outage.signal("service_restored", by=LEAD)
+        answers = []
+        for report in (
+            Report("interface_validated", {"interface": "Ada Testwell"}),
+            Report("service_lost", {"reason": "x"}, Scope(sites=["Ada Testwell"])),
+            Report("service_lost", {"reason": "x"}, Scope(services=["Ada Testwell"])),
+        ):
+            with pytest.raises(Refused) as answer:
+                outage.report(report, by=NURSE)
+            answers.append(str(answer.value))
+
+        assert not [words for words in answers if "Testwell" in words]
+        assert all("name one of: " in words for words in answers)
+
+
+def test_an_extension_cannot_have_been_decided_tomorrow() -> None:
+    ward = Ward(FRIDAY)
+    outage = a_move(ward)
+    told = {"ends": "2026-03-08T08:00", "decided_at": MONDAY, "by": LEAD, "reason": "An index is rebuilt."}
+    with pytest.raises(Refused) as answer:
+        outage.extend(read(Extension, told, source="extension"), by=LEAD)
+
+    assert [reason.code for reason in answer.value.reasons] == ["not_yet"]
+
+
+def test_an_announcement_without_an_impact_leaves_no_gap() -> None:
+    outage = a_move(Ward(FRIDAY))
+    outage.signal("announced", by=LEAD)
+
+    assert ": Move. Print what you need before." in next(reversed(outage.standing.notices.values())).body
+
+
+def test_one_site_that_comes_and_goes_does_not_hold_up_eleven_others() -> None:
+    ward = Ward()
+    sites = [f"site-{number}" for number in range(1, 13)]
+    outage = ward.desk.declare(SLOW, id="slow-1", by=NURSE, sites=sites, services=["RIS/PACS"], zone=CHICAGO)
+    outage.signal("too_slow", reason="half a minute a page", by=LEAD)
+    ward.at(minute(30))
+    outage.signal("fast_again", by=LEAD)
+    flapping = Scope(sites=["site-7"])
+    ward.at(minute(36))
+    outage.report(Report("slow_again", {}, flapping), by=LEAD)
+    outage.report(Report("fast_again", {}, flapping), by=LEAD)
+
+    ward.at(minute(45) - timedelta(seconds=1))
+    with pytest.raises(Refused):
+        outage.report(Report("service_restored", {}, Scope(sites=["site-1"])), by=LEAD)
+    ward.at(minute(45))
+    outage.tick(by=LEAD)
+    assert len([task for task in outage.open_tasks() if task.name == "decide_whether_it_is_back"]) == 11
+    with pytest.raises(
+        Refused, match=r"RIS/PACS at site-7 .*until 08:51 CST.* or report it now for the others by name"
+    ):
+        outage.signal("service_restored", by=LEAD)
+    outage.report(Report("service_restored", {}, Scope(sites=[site for site in sites if site != "site-7"])), by=LEAD)
+
+    assert [track.site for track in outage.standing.tracks.values() if track.phase == "watching"] == ["site-7"]
+
+
+def test_a_deadline_for_each_track_finds_one_with_a_slash_in_its_name() -> None:
+    each = {"name": "look", "label": "Look at it", "minutes": 10, "starts": ["declared"], "each": "track"}
+    table = UNSCHEDULED.model_dump(mode="json")
+    table["deadlines"].append({**each, "tells": ["update_overdue"]})
+    ward, rules = Ward(), read(Playbook, table, source="table")
+    outage = ward.desk.declare(rules, id="w", by=NURSE, sites=["a/b"], services=["RIS/PACS"])
+    ward.at(minute(10))
+    outage.tick(by=LEAD)
+
+    assert list(outage.standing.notices.values())[-1].sites == ("a/b",)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"minutes": -30}, "minutes: can be counted back from planned work only"),
+        ({"ends": ["down", "declared"]}, "'paper_stock' would start and end in 'declared'"),
+    ],
+)
+def test_a_deadline_that_could_not_be_kept_is_refused(changed: dict[str, object], words: str) -> None:
+    table = UNSCHEDULED.model_dump(mode="json")
+    rule = next(one for one in table["deadlines"] if one["name"] == "paper_stock")
+    rule |= {"repeats": False, **changed}
+    faults = [str(fault) for fault in faults_of_playbook(read(Playbook, table, source="table"))]
+
+    assert any(words in fault for fault in faults), faults
+
+
+def test_what_is_logged_of_an_outage_is_a_line() -> None:
+    assert repr(Ward().an_outage()).startswith("Outage(id='west-1'")
+    assert len(repr(Ward().an_outage())) < 200

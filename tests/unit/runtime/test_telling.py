@@ -129,7 +129,7 @@ def test_the_timeline_says_what_happened_by_the_clinics_clock() -> None:
         "Tue 13:22  3 sheets were typed in  (Robin Roe)",
         "Tue 13:22  Sheet W-3 was typed in with faults: content.density: is missing  (Robin Roe)",
         "Tue 13:22  Form W-4 is voided  (Robin Roe)",
-        "Tue 13:22  A person decided whose a sheet is (c3): the label says so  (Robin Roe)",
+        "Tue 13:22  A person decided whose a sheet is (c3)  (Robin Roe)",
         "Tue 13:22  Back-fill plan agreed: 3 to create  (Robin Roe)",
         "Tue 13:22  3 records are in the chart  (Robin Roe)",
     ]
