@@ -13,7 +13,7 @@ from string import Template
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.playbooks.guards import GUARDS, Guards, Takes
-from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, NoticeRule, Playbook, Signal, Span, Task
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, NoticeRule, Phase, Playbook, Signal, Span, Task
 from downtimekit.playbooks.telling import WORDS
 
 _TAKEN = frozenset({"by", "command", "name", "self"})
@@ -138,32 +138,36 @@ def _deadline(deadline: Deadline, path: str, known: _Names, playbook: Playbook) 
     yield from _unknown([*deadline.starts, *deadline.ends], known.phases, path, "phase")
     yield from _unknown(deadline.tells, known.notices, f"{path}.tells", "notice")
     yield from _unknown(deadline.opens, known.tasks, f"{path}.opens", "task")
-    if (deadline.minutes is None) == (deadline.span is None):
-        yield Fault(path, "needs either minutes or a span")
-    if (deadline.minutes or 0) < 0 and deadline.anchor not in {Anchor.WINDOW_STARTS, Anchor.WINDOW_ENDS}:
-        yield Fault(f"{path}.minutes", "can be counted back from planned work only: else it is over when it is set")
+    yield from _its_time(deadline, path)
     for phase in sorted(set(deadline.starts) & set(deadline.ends)):
         yield Fault(path, f"'{deadline.name}' would start and end in '{phase}'")
     if not (deadline.promise or deadline.tells or deadline.signal or deadline.opens):
         yield Fault(path, f"'{deadline.name}' has no handler: when it comes, nothing would happen")
     if not deadline.starts and not any(deadline.name in move.promises for move in playbook.moves):
         yield Fault(path, f"'{deadline.name}' is never set: no move promises it and no phase starts it")
+    if deadline.signal is not None:
+        yield from _unknown([deadline.signal], known.signals, f"{path}.signal", "signal")
+        if asked := _asked(deadline.signal, playbook):
+            yield Fault(f"{path}.signal", f"must say {', '.join(asked)}, which the clock does not know")
+    yield from _opening(deadline, path, playbook)
+
+
+def _its_time(deadline: Deadline, path: str) -> Iterator[Fault]:
+    """Yield what is wrong with when a deadline comes."""
+    if (deadline.minutes is None) == (deadline.span is None):
+        yield Fault(path, "needs either minutes or a span")
+    if (deadline.minutes or 0) < 0 and deadline.anchor not in {Anchor.WINDOW_STARTS, Anchor.WINDOW_ENDS}:
+        yield Fault(f"{path}.minutes", "can be counted back from planned work only: else it is over when it is set")
     if deadline.repeats and deadline.span in {Span.ANNOUNCE_AHEAD, Span.REMIND_AHEAD}:
         yield Fault(f"{path}.repeats", "cannot be: it is counted back from one moment")
     if deadline.repeats and deadline.minutes is not None and deadline.minutes < 1:
         yield Fault(f"{path}.repeats", "needs at least one minute between its times")
-    if deadline.signal is not None:
-        yield from _unknown([deadline.signal], known.signals, f"{path}.signal", "signal")
-        asked = [
-            detail.name
-            for signal in playbook.signals
-            if signal.name == deadline.signal
-            for detail in signal.details
-            if detail.required
-        ]
-        if asked:
-            yield Fault(f"{path}.signal", f"must say {', '.join(asked)}, which the clock does not know")
-    yield from _opening(deadline, path, playbook)
+
+
+def _asked(signal: str, playbook: Playbook) -> list[str]:
+    """Return the details that a signal must say."""
+    details = (detail for one in playbook.signals if one.name == signal for detail in one.details)
+    return [detail.name for detail in details if detail.required]
 
 
 def _opening(deadline: Deadline, path: str, playbook: Playbook) -> Iterator[Fault]:
@@ -203,17 +207,29 @@ def _roads(playbook: Playbook) -> Iterator[Fault]:
         path = f"phases[{number}]"
         if phase.name not in reached:
             yield Fault(path, f"'{phase.name}' cannot be reached from '{playbook.first_phase}'")
-        if phase.final and steps[phase.name]:
-            yield Fault(path, f"'{phase.name}' is final, and a move leads on from it")
-        if final and not phase.final and not steps[phase.name] - {phase.name}:
-            yield Fault(path, f"'{phase.name}' is a dead end: no move leads on from it")
-        elif final and not _reached(phase.name, steps) & final:
-            yield Fault(path, f"'{phase.name}' has no way to the end of the downtime")
-        if phase.final and phase.state is not TrackState.RELEASED:
-            words = "is final, and its service was never given back: its state is not released"
-            yield Fault(path, f"'{phase.name}' {words}")
+        if phase.final:
+            yield from _end(phase, path, is_left=bool(steps[phase.name]))
+        elif final:
+            yield from _way_out(phase, path, steps, final)
         if phase.entering and phase.state is not TrackState.RELEASED:
             yield Fault(path, f"records could be entered in '{phase.name}', in which the service is not released")
+
+
+def _end(phase: Phase, path: str, *, is_left: bool) -> Iterator[Fault]:
+    """Yield what is wrong with a final phase."""
+    if is_left:
+        yield Fault(path, f"'{phase.name}' is final, and a move leads on from it")
+    if phase.state is not TrackState.RELEASED:
+        words = "is final, and its service was never given back: its state is not released"
+        yield Fault(path, f"'{phase.name}' {words}")
+
+
+def _way_out(phase: Phase, path: str, steps: Mapping[str, Collection[str]], final: Collection[str]) -> Iterator[Fault]:
+    """Yield what is wrong with how a phase is left."""
+    if not set(steps[phase.name]) - {phase.name}:
+        yield Fault(path, f"'{phase.name}' is a dead end: no move leads on from it")
+    elif not _reached(phase.name, steps) & set(final):
+        yield Fault(path, f"'{phase.name}' has no way to the end of the downtime")
 
 
 def _reached(phase: str, steps: Mapping[str, Collection[str]]) -> set[str]:

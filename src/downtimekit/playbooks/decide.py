@@ -179,15 +179,12 @@ def _too_early_for_tracks(standing: Standing, moves: Moves, happened_at: datetim
 
 def _in_the_way(standing: Standing, report: Report, moves: Moves, *, now: datetime, guards: Guards) -> Iterator[Reason]:
     """Yield what stands against a signal besides what it says."""
-    tracks = report.scope.tracks(standing)
     signal = standing.playbook.signal(report.signal)
-    behind = [track for track in tracks if track.name not in moves and not _is_there(standing, signal, track)]
-    if moves and not signal.whole and not report.scope.names_tracks:
-        behind = []  # what is about all is about those that can move with it
-    if stuck := behind or (() if moves else tracks):
+    if stuck := _stuck(standing, signal, report, moves):
         yield _out_of_order(standing, signal, stuck)
     if signal.whole and report.scope.names_tracks:
         yield Reason("not_of_a_part", f"'{signal.name}' is about the whole downtime", "report it for all of it")
+    tracks = report.scope.tracks(standing)
     candidates = _by_rule(standing, moves) or [(move, tracks) for move in standing.playbook.moves_on(signal.name)]
     situations = ((move, Situation(standing, about, report.details, now)) for move, about in candidates)
     yield from dict.fromkeys(
@@ -196,6 +193,16 @@ def _in_the_way(standing: Standing, report: Report, moves: Moves, *, now: dateti
         for rule in move.guards
         for reason in broken(rule, situation, guards=guards)
     )
+
+
+def _stuck(standing: Standing, signal: Signal, report: Report, moves: Moves) -> Sequence[TrackStanding]:
+    """Return the tracks that a signal is about and that cannot move with it."""
+    tracks = report.scope.tracks(standing)
+    if not moves:
+        return [track for track in tracks if not _is_there(standing, signal, track)] or tracks
+    if not signal.whole and not report.scope.names_tracks:
+        return ()  # what is about all is about those that can move with it
+    return [track for track in tracks if track.name not in moves and not _is_there(standing, signal, track)]
 
 
 def _is_there(standing: Standing, signal: Signal, track: TrackStanding) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from downtimekit.errors import Refused
-from downtimekit.models.facts import CameDue, Fact, Promised, PromiseEnded, PromiseMissed
+from downtimekit.models.facts import CameDue, Fact, Promised, PromiseEnded, PromiseMissed, Signalled
 from downtimekit.playbooks.deadlines import is_too_late_to_tell
 from downtimekit.playbooks.decide import Report, decide
 from downtimekit.playbooks.guards import GUARDS, Guards
@@ -43,24 +43,25 @@ def up_to(
 
 
 def decide_at(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
-    """Return what has come due by now, and the facts that follow from a signal, in the order in which they happened.
+    """Return what has come due, and the facts that follow from a signal, in the order in which they happened.
 
     Raises:
         Refused: see `decide`.
     """
     if _earliest(standing, now):
-        facts = _moved_before(standing, report, now, guards)
+        facts = _happened_before(standing, report, now, guards)
         if facts:
             return facts
     facts, then = up_to(standing, now=now, guards=guards)
     return [*facts, *decide(then, report, now=now, guards=guards)]
 
 
-def _moved_before(standing: Standing, report: Report, now: datetime, guards: Guards) -> Sequence[Fact]:
-    """Return what follows where a service changed before, or in the moment in which, something came due.
+def _happened_before(standing: Standing, report: Report, now: datetime, guards: Guards) -> Sequence[Fact]:
+    """Return what follows where something happened before, or in the moment in which, something else came due.
 
-    Planned work that was back by its end did not overrun, although it is only reported later. Nothing where no service
-    changed, or where it could not be accepted in that order.
+    Planned work that was back by its end did not overrun, although it is only reported later. What came due after that
+    is left to the next look: it may be told next that the service was released by then. Nothing where it could not be
+    accepted in that order, and for news: what is promised with it counts from now, and hides nothing that was missed.
     """
     before = (report.happened_at or now) - timedelta.resolution
     due, then = up_to(standing, now=now, by=before, guards=guards)
@@ -68,13 +69,10 @@ def _moved_before(standing: Standing, report: Report, now: datetime, guards: Gua
         facts = decide(then, report, now=now, guards=guards)
     except Refused:
         return []
-    after = then.copy()
-    for fact in facts:
-        after.fold(fact, version=after.version + 1, at=now)
-    if all(track.phase == then.tracks[name].phase for name, track in after.tracks.items()):
-        return []
-    later, _ = up_to(after, now=now, guards=guards)
-    return [*due, *facts, *later]
+    heard = next(fact for fact in facts if isinstance(fact, Signalled))
+    steps = [(moved.before, moved.after) for moved in heard.tracks] or [(heard.before, heard.after)]
+    is_news_only = all(before == after for before, after in steps) and any(isinstance(fact, Promised) for fact in facts)
+    return [] if is_news_only else [*due, *facts]
 
 
 def _earliest(standing: Standing, now: datetime) -> Promise | None:

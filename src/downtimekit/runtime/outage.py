@@ -279,7 +279,9 @@ class Outage(PaperTrail):
 
         def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
             if name not in standing.holds:
-                self._refuse("lift_hold", [Reason("hold_unknown", f"no hold '{name}' stands")], standing)
+                self._refuse(
+                    "lift_hold", [Reason("hold_unknown", f"no hold '{name}' stands", "look at the holds")], standing
+                )
             return [fact]
 
         return self.commit(facts, by=by, command=command, same=lambda facts: fact in facts)
@@ -327,7 +329,11 @@ class Outage(PaperTrail):
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
             if notice not in standing.notices:
-                self._refuse("acknowledge", [Reason("notice_unknown", f"no notice {notice} was owed")], standing)
+                self._refuse(
+                    "acknowledge",
+                    [Reason("notice_unknown", "no such notice was owed", "look at the notices")],
+                    standing,
+                )
             sent = standing.receipts.get((notice, contact))
             told = {
                 "notice": notice,

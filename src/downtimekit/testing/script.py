@@ -57,7 +57,8 @@ class Declaration(Strict):
         which: the first or the second, in the night when the clock shows the hour twice.
         playbook: by its name; `play` is told which there are.
         by: who declares it.
-        Otherwise what `Downtime` says.
+
+    The rest is what `Downtime` says.
     """
 
     at: Moment

@@ -397,3 +397,22 @@ def test_a_deadline_that_could_not_be_kept_is_refused(changed: dict[str, object]
 def test_what_is_logged_of_an_outage_is_a_line() -> None:
     assert repr(Ward().an_outage()).startswith("Outage(id='west-1'")
     assert len(repr(Ward().an_outage())) < 200
+
+
+@pytest.mark.parametrize(("released", "is_analysed"), [(-5, False), (5, True)])
+def test_a_cause_is_to_be_analysed_where_users_were_away_for_more_than_a_day(released: int, is_analysed: bool) -> None:
+    ward = Ward()
+    outage = ward.an_outage()
+    for signal, details in (("staff_told", {}), ("vendor_support_contacted", {"ticket": "V-1"})):
+        outage.signal(signal, by=LEAD, **details)
+    day = 24 * 60
+    ward.at(minute(day + 20))  # nobody looked at the clock since
+    for report in (
+        Report("service_restored", {}, happened_at=minute(day - 20)),
+        Report("interface_validated", {"interface": "adt-in"}, happened_at=minute(day - 10)),
+        Report("released", {}, happened_at=minute(day + released)),
+    ):
+        outage.report(report, by=LEAD)
+    outage.tick(by=LEAD)
+
+    assert ("analyse_root_cause" in [task.name for task in outage.open_tasks()]) is is_analysed
