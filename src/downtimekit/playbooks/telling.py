@@ -17,6 +17,7 @@ from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.track import TrackName
 
 _GAP = re.compile(" {2,}")
+_BEFORE_A_SENTENCE = re.compile(r"\$(\w+) +(?=[A-Z])")
 """What is left where a word has nothing to say, such as the impact of planned work."""
 
 _SUBJECT = 200
@@ -72,10 +73,16 @@ def owed(
             audience=rule.audience,
             sites=sites,
             subject=_fitting(mark + Template(rule.subject).safe_substitute(short)),
-            body=mark + _GAP.sub(" ", Template(rule.body).safe_substitute(words)),
+            body=mark + _GAP.sub(" ", Template(rule.body).safe_substitute(_ended(words, rule.body))),
             drill=standing.downtime.drill,
         )
         yield NoticeOwed(notice=notice)
+
+
+def _ended(words: Mapping[str, str], body: str) -> Mapping[str, str]:
+    """Return the words, with a full stop after what people said where the next sentence begins."""
+    said = {name for name in _BEFORE_A_SENTENCE.findall(body) if words.get(name, "")[-1:] not in {"", *".!?"}}
+    return {name: f"{word}." if name in said else word for name, word in words.items()}
 
 
 def _fitting(subject: str) -> str:

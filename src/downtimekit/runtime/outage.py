@@ -78,9 +78,10 @@ class Outage(PaperTrail):
             Refused: with every reason that stands against it; nothing was written.
             Overtaken: somebody else decided something since `seen`.
             CommandReused: the command was sent before with another signal, or saying something else.
+            InvalidInput: the time has no zone.
         """
         happened_at = instant(report.happened_at) if report.happened_at else None
-        said = {detail: words.strip() for detail, words in report.details.items()}
+        said = {detail: str(words).strip() for detail, words in report.details.items()}
         told = evolve(report, details=said, happened_at=happened_at)
         return self.commit(
             lambda standing, now: decide_at(standing, told, now=now, guards=self.guards),

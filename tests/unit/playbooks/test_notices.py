@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from downtimekit.models.facts import NoticeOwed
 from downtimekit.models.notice import Notice
 from downtimekit.playbooks import UNSCHEDULED
@@ -85,3 +87,14 @@ def test_every_notice_of_the_table_can_be_written() -> None:
     assert {notice.id.rpartition("/")[2] for notice in told} == {rule.name for rule in UNSCHEDULED.notices}
     assert not any("$" in notice.subject + notice.body for notice in told)
     assert course.now == after(36)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("Nothing new", "Nothing new. Go on"), ("Nothing new.", "Nothing new. Go on"), ("Soon!", "Soon! Go on")],
+)
+def test_news_end_before_the_next_sentence_begins(said: str, told: str) -> None:
+    course = Course.at("down")
+    course.signal("update_given", news=said)
+
+    assert told in next(reversed(course.standing.notices.values())).body
