@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from downtimekit.models.downtime import Scheduled
@@ -84,18 +84,28 @@ def _ended(
     phases: Mapping[TrackName, str],
     standing: Standing,
 ) -> Iterator[Fact]:
-    touched = {_subject(deadline, name) for name in moves}
-    is_over = all(standing.playbook.phase(phase).final for phase in phases.values())
-    waiting = {_subject(deadline, name) for name, phase in phases.items() if phase not in deadline.ends}
-    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
+    over = _through(deadline, moves, phases, standing)
     for promise in tuple(standing.promises.values()):
-        if promise.name != deadline.name:
-            continue
         # A reminder's subject tells which of several it is; it is for the whole downtime.
         subject = "" if deadline.span is Span.REMIND_AHEAD else promise.subject
-        is_through = bool(deadline.ends) and subject in touched and subject not in waiting
-        if subject in named or is_through or is_over:
+        if promise.name == deadline.name and (over is None or subject in over):
             yield PromiseEnded(promise=promise.name, subject=promise.subject)
+
+
+def _through(
+    deadline: Deadline,
+    moves: Mapping[TrackName, tuple[Move, TrackMoved]],
+    phases: Mapping[TrackName, str],
+    standing: Standing,
+) -> Collection[str] | None:
+    """Return what a deadline is no longer for after a move: subjects; None where it is everything."""
+    if all(standing.playbook.phase(phase).final for phase in phases.values()):
+        return None
+    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
+    if not deadline.ends:
+        return named
+    waiting = {_subject(deadline, name) for name, phase in phases.items() if phase not in deadline.ends}
+    return named | ({_subject(deadline, name) for name in moves} - waiting)
 
 
 def _begun(

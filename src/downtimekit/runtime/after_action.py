@@ -74,11 +74,9 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         down_for=_span_of(standing, [track.up_at for track in standing.tracks.values()]),
         unusable_for=_span_of(standing, [track.released_at for track in standing.tracks.values()]),
         steps=_steps(entries, playbook=playbook, began_at=standing.downtime.began_at),
-        updates_promised=sum(
-            isinstance(entry.fact, facts.Promised) and entry.fact.promise in updates for entry in entries
-        ),
+        updates_promised=_promised(entries, updates),
         missed_updates=tuple(missed_updates(entries, updates)),
-        failed_interfaces=tuple(fact.subject for fact in _signals(entries) if fact.signal in _failing(playbook)),
+        failed_interfaces=tuple(_failed_interfaces(entries, playbook)),
         receipts=Counter(receipt.state for receipt in standing.receipts.values()),
         sheets=Counter(standing.sheets.values()),
         captures=len(counted),
@@ -87,12 +85,26 @@ def after_action(entries: Sequence[Entry], *, playbook: Playbook, standing: Stan
         records=sum(isinstance(entry.fact, facts.RecordEntered) for entry in entries),
         final_reports=sum(status is ReportStatus.FINAL for status in standing.statuses.values()),
         slowest_entry=max(_delays(entries, standing), default=None),
-        open_items=tuple(
-            f"{task.label}{f' ({task.subject})' if task.subject else ''}"
-            for task in open_tasks(standing, now=entries[-1].at)
-        ),
+        open_items=tuple(_open_items(standing, at=entries[-1].at)),
         sites=roll_up_by_site([track.track for track in standing.tracks.values() if track.track]),
     )
+
+
+def _promised(entries: Sequence[Entry], updates: Collection[str]) -> int:
+    """Return how many updates were promised."""
+    return sum(isinstance(entry.fact, facts.Promised) and entry.fact.promise in updates for entry in entries)
+
+
+def _failed_interfaces(entries: Sequence[Entry], playbook: Playbook) -> Iterator[str]:
+    """Yield each interface as often as it failed a validation."""
+    failing = _failing(playbook)
+    return (fact.subject for fact in _signals(entries) if fact.signal in failing)
+
+
+def _open_items(standing: Standing, *, at: datetime) -> Iterator[str]:
+    """Yield what a person must still do."""
+    for task in open_tasks(standing, now=at):
+        yield f"{task.label} ({task.subject})" if task.subject else task.label
 
 
 def _signals(entries: Sequence[Entry]) -> Iterator[facts.Signalled]:
