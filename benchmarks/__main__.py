@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import growth, imports, journal, models, playbooks, postgres
+from benchmarks import growth, imports, journal, models, playbooks
 from benchmarks.contest import QUICK, THOROUGH, Effort
 from benchmarks.figures import Figure
 
@@ -18,7 +18,6 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "journal": journal.run,
     "models": models.run,
     "playbooks": playbooks.run,
-    "postgres": postgres.run,
 }
 """Every benchmark, by the name under which it is run."""
 

@@ -19,6 +19,7 @@ from time import perf_counter, process_time
 from attrs import evolve
 from pydantic import BaseModel
 
+from benchmarks import postgres
 from benchmarks.bare import bare
 from benchmarks.contest import THOROUGH, Effort, Result, Side, contest, differences, is_installed
 from benchmarks.eventsourced import AS_IT_COMES, IN_MIND, Peer
@@ -69,6 +70,7 @@ def run(effort: Effort) -> Iterator[Figure]:
         yield group_commit(effort, Path(folder))
         yield replay_vs_pydantic(effort, Path(folder))
     yield acknowledged_lost(effort)
+    yield from postgres.run(effort)
 
 
 def command_vs_bare_insert(effort: Effort, folder: Path) -> Figure:
