@@ -10,6 +10,7 @@ takes its examples from `EXAMPLES`: add one there when a new type has none.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -52,9 +53,14 @@ SIGNS = ("plantag", "planted", "plant-", "eluned", "5550173", "555-0173", "1931"
 """What gives a planted value away, in small letters; no model has it in a name."""
 
 
+# Where an object lies, and what is digested, are numbers of their own, and may show a year by chance.
+_CHANCE = re.compile(r"0x[0-9a-f]+|\b[0-9a-f]{32,}\b")
+
+
 def traces(text: str) -> list[str]:
     """Return which signs of a planted value a text shows."""
-    return [sign for sign in SIGNS if sign in text.casefold()]
+    text = _CHANCE.sub("", text.casefold())
+    return [sign for sign in SIGNS if sign in text]
 
 
 EXAMPLES: Sequence[Any] = (
