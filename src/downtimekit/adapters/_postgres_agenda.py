@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +12,8 @@ from psycopg import Connection
 from downtimekit.adapters._postgres_connections import Connections
 from downtimekit.adapters._postgres_statements import Statements, array, keep_agenda
 from downtimekit.errors import JournalError
-from downtimekit.ports.agenda import KINDS, Change, Claim, Item, Opened, Work, changes, in_utc
-from downtimekit.ports.chain import Line, entry_of
+from downtimekit.ports.agenda import KINDS, Change, Claim, Item, Opened, Work, in_utc, open_items
+from downtimekit.ports.chain import Line
 
 
 @frozen
@@ -135,26 +135,10 @@ def rebuild(connection: Connection, statements: Statements, *, schema: str) -> i
     return len(wrong)
 
 
-def _wanted(connection: Connection, statements: Statements) -> dict[tuple[str, Work, str], datetime]:
-    wanted: dict[tuple[str, Work, str], datetime] = {}
+def _wanted(connection: Connection, statements: Statements) -> Mapping[tuple[str, Work, str], datetime]:
     with connection.cursor("owing") as rows:
         rows.execute(statements.owing, ([f'%"{kind}"%' for kind in sorted(KINDS)],))
-        for line in map(Line._make, rows):
-            with suppress(JournalError):  # it is damaged, and `verify` names it; the rest of the journal goes on
-                entry = entry_of(line)
-                for change in changes([entry.fact], at=entry.at):
-                    _follow(wanted, entry.stream, change)
-    return wanted
-
-
-def _follow(wanted: dict[tuple[str, Work, str], datetime], stream: str, change: Change) -> None:
-    if isinstance(change, Opened):
-        wanted[stream, change.work, change.key] = change.due
-    elif change.key is not None:
-        wanted.pop((stream, change.work, change.key), None)
-    else:
-        for place in [place for place in wanted if place[:2] == (stream, change.work)]:
-            del wanted[place]
+        return open_items(map(Line._make, rows))
 
 
 def _item(stream: str, work: str, key: str, due: datetime) -> Item:

@@ -11,8 +11,8 @@ from attrs import evolve
 
 from downtimekit.adapters._sqlite_entries import ask, feed
 from downtimekit.errors import JournalError
-from downtimekit.ports.agenda import KINDS, Change, Claim, Item, Opened, Work, changes
-from downtimekit.ports.chain import Line, entry_of, kind_of
+from downtimekit.ports.agenda import Change, Claim, Item, Opened, Work, open_items
+from downtimekit.ports.chain import Line
 
 _OPEN = """INSERT INTO agenda (stream, work, key, due, free) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (stream, work, key) DO UPDATE SET due = excluded.due, free = excluded.free, worker = ''"""
@@ -92,7 +92,7 @@ def rebuild(connection: sqlite3.Connection) -> int:
 
     Who has taken on what stands, where the item was right.
     """
-    wanted = _wanted(connection)
+    wanted = open_items(_all_lines(connection))
     found = {tuple(row[:4]): row[4:] for row in ask(connection, _ALL)}
     connection.execute("DELETE FROM agenda")
     rows = [(*place, text_of(due)) for place, due in wanted.items()]
@@ -100,34 +100,11 @@ def rebuild(connection: sqlite3.Connection) -> int:
     return len(found.keys() ^ set(rows))
 
 
-def _wanted(connection: sqlite3.Connection) -> dict[tuple[str, str, str], datetime]:
-    wanted: dict[tuple[str, str, str], datetime] = {}
-    for line in _all_lines(connection):
-        if kind_of(line.fact) not in KINDS:
-            continue
-        # One that is damaged is named by `verify`; the rest of the journal goes on.
-        with suppress(JournalError):
-            entry = entry_of(line)
-            for change in changes([entry.fact], at=entry.at):
-                _follow(wanted, entry.stream, change)
-    return wanted
-
-
 def _all_lines(connection: sqlite3.Connection) -> Iterator[Line]:
     place = 0
     while page := feed(connection, after=place, limit=_PAGE):
         yield from (stored.line for stored in page)
         place = page[-1].position
-
-
-def _follow(wanted: dict[tuple[str, str, str], datetime], stream: str, change: Change) -> None:
-    if isinstance(change, Opened):
-        wanted[stream, change.work, change.key] = change.due
-    elif change.key is not None:
-        wanted.pop((stream, change.work, change.key), None)
-    else:
-        for place in [place for place in wanted if place[:2] == (stream, change.work)]:
-            del wanted[place]
 
 
 def _take(connection: sqlite3.Connection, stream: str, change: Change) -> None:

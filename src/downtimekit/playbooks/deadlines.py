@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from downtimekit.models.downtime import Scheduled
 from downtimekit.models.facts import Fact, Promised, PromiseEnded, TrackMoved
 from downtimekit.playbooks.standing import Standing
-from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Playbook, Span
+from downtimekit.playbooks.table import Anchor, Deadline, Move, Playbook, Span
 from downtimekit.playbooks.track import TrackName
 
 
@@ -45,7 +45,9 @@ def missing(standing: Standing, *, now: datetime, happened_at: datetime | None =
         happened_at: from when the others count, where that was earlier.
     """
     for deadline in standing.playbook.deadlines:
-        begun = {_subject(deadline, name) for name, track in standing.tracks.items() if track.phase in deadline.starts}
+        begun = {
+            deadline.each.subject(*name) for name, track in standing.tracks.items() if track.phase in deadline.starts
+        }
         there = {promise.subject for promise in standing.promises.values() if promise.name == deadline.name}
         since = now if deadline.promise else happened_at or now
         for subject in sorted(begun - there):
@@ -101,11 +103,11 @@ def _through(
     """Return what a deadline is no longer for after a move: subjects; None where it is everything."""
     if all(standing.playbook.phase(phase).final for phase in phases.values()):
         return None
-    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.ends}
+    named = {deadline.each.subject(*name) for name, (move, _) in moves.items() if deadline.name in move.ends}
     if not deadline.ends:
         return named
-    waiting = {_subject(deadline, name) for name, phase in phases.items() if phase not in deadline.ends}
-    return named | ({_subject(deadline, name) for name in moves} - waiting)
+    waiting = {deadline.each.subject(*name) for name, phase in phases.items() if phase not in deadline.ends}
+    return named | ({deadline.each.subject(*name) for name in moves} - waiting)
 
 
 def _begun(
@@ -115,10 +117,10 @@ def _begun(
     now: datetime,
     happened_at: datetime,
 ) -> Iterator[Fact]:
-    named = {_subject(deadline, name) for name, (move, _) in moves.items() if deadline.name in move.promises}
+    named = {deadline.each.subject(*name) for name, (move, _) in moves.items() if deadline.name in move.promises}
     # From one of its phases to another it goes on, also where it has come already.
     entered = {
-        _subject(deadline, name)
+        deadline.each.subject(*name)
         for name, (_, moved) in moves.items()
         if moved.after in deadline.starts and moved.before not in deadline.starts
     }
@@ -128,13 +130,6 @@ def _begun(
     since = now if deadline.promise else happened_at
     for subject in sorted(entered - named - standing_now):
         yield from _promised(deadline, subject, standing, since)
-
-
-def _subject(deadline: Deadline, name: TrackName) -> str:
-    site, service = name
-    if deadline.each is Each.SITE:
-        return site
-    return f"{site}/{service}" if deadline.each is Each.TRACK else ""
 
 
 def _promised(deadline: Deadline, subject: str, standing: Standing, now: datetime) -> Iterator[Fact]:

@@ -130,7 +130,7 @@ def _scope(rule: Deadline, subject: str, standing: Standing) -> Scope:
         return Scope(sites=[subject])
     if rule.each is Each.TRACK:
         # Names may have a slash of their own, such as 'RIS/PACS'.
-        named = [name for name in standing.tracks if "/".join(name) == subject]
+        named = [name for name in standing.tracks if rule.each.subject(*name) == subject]
         return Scope(sites=[site for site, _ in named], services=[service for _, service in named])
     return EVERYTHING
 

@@ -190,7 +190,7 @@ class Standing:
             return AccessTier.LIVE
         told = self.access.get((service, site)) or self.access.get((service, None))
         known = told.tier if told else self.playbook.phase(self.tracks[site, service].phase).tier
-        return known or AccessTier.PAPER
+        return known or self.downtime.tier(service, site=site)
 
     def open_captures(self) -> Iterator[Capture]:
         """Yield the captures that count and are not in the chart."""

@@ -105,6 +105,10 @@ class Each(StrEnum):
     TRACK = "track"
     INTERFACE = "interface"
 
+    def subject(self, site: str, service: str) -> str:
+        """Return what a track is known by among the things that it is for; '' where it is not told apart by tracks."""
+        return {Each.SITE: site, Each.TRACK: f"{site}/{service}"}.get(self, "")
+
 
 class Task(Strict):
     """A thing that a person must do and record.

@@ -59,18 +59,15 @@ def _reached(standing: Standing) -> Iterator[tuple[Task, str, Step]]:
 
 def _is_of_before(task: Task, subject: str, opened: Step, tracks: list[TrackStanding]) -> bool:
     """Say whether a track's task was opened before the track came to the task's phase anew."""
-    came = (track.since for track in tracks if f"{track.site}/{track.service}" == subject and track.phase == task.phase)
+    of_it = (track for track in tracks if task.each.subject(*track.name) == subject)
+    came = (track.since for track in of_it if track.phase == task.phase)
     return task.on_demand and task.each is Each.TRACK and any(opened.version < since for since in came)
 
 
 def _subjects(task: Task, tracks: list[TrackStanding], standing: Standing) -> tuple[str, ...]:
-    if not tracks:
-        return ()
-    if task.each is Each.INTERFACE:
+    if tracks and task.each is Each.INTERFACE:
         return standing.downtime.interfaces
-    if task.each is Each.SITE:
-        return tuple(dict.fromkeys(track.site for track in tracks))
-    return tuple(f"{track.site}/{track.service}" for track in tracks) if task.each is Each.TRACK else ("",)
+    return tuple(dict.fromkeys(task.each.subject(*track.name) for track in tracks))
 
 
 def _is_done(task: Task, subject: str, opened: Step, standing: Standing, now: datetime, guards: Guards) -> bool:
@@ -99,9 +96,7 @@ def _up(standing: Standing, subject: str, task: Task) -> tuple[TrackStanding, ..
     return tuple(
         track
         for track in standing.tracks.values()
-        if playbook.rank(track.phase) >= playbook.rank(task.phase)
-        and (task.each is not Each.SITE or track.site == subject)
-        and (task.each is not Each.TRACK or f"{track.site}/{track.service}" == subject)
+        if playbook.rank(track.phase) >= playbook.rank(task.phase) and task.each.subject(*track.name) in {"", subject}
     )
 
 

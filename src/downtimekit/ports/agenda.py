@@ -6,7 +6,8 @@ anew from them. It lets any number of workers share the work without folding eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import singledispatch
@@ -14,9 +15,10 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-from downtimekit.errors import Fault, InvalidInput
+from downtimekit.errors import Fault, InvalidInput, JournalError
 from downtimekit.models import facts
 from downtimekit.models.strict import Strict
+from downtimekit.ports.chain import Line, entry_of, kind_of
 
 
 class Work(StrEnum):
@@ -212,3 +214,32 @@ def in_utc(moment: datetime, name: str) -> datetime:
     if moment.utcoffset() is None:
         raise InvalidInput("agenda", [Fault(name, "needs a time zone or an offset from UTC")])
     return moment.astimezone(UTC)
+
+
+def open_items(lines: Iterable[Line]) -> Mapping[tuple[str, Work, str], datetime]:
+    """Return what a journal's lines leave open: when each item is due, by its stream, kind and key.
+
+    A line that is damaged is passed over: `Journal.verify` names it, and the rest of the journal goes on.
+
+    Args:
+        lines: those of each stream in their order; of facts that change no agenda, none need be among them.
+    """
+    found: dict[tuple[str, Work, str], datetime] = {}
+    for line in lines:
+        if kind_of(line.fact) not in KINDS:
+            continue
+        with suppress(JournalError):
+            entry = entry_of(line)
+            for change in changes([entry.fact], at=entry.at):
+                _follow(found, entry.stream, change)
+    return found
+
+
+def _follow(found: dict[tuple[str, Work, str], datetime], stream: str, change: Change) -> None:
+    if isinstance(change, Opened):
+        found[stream, change.work, change.key] = change.due
+    elif change.key is not None:
+        found.pop((stream, change.work, change.key), None)
+    else:
+        for place in [place for place in found if place[:2] == (stream, change.work)]:
+            del found[place]

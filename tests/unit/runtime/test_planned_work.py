@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from downtimekit.errors import InvalidInput, Refused
-from downtimekit.models.downtime import Extension, Scheduled, Window
+from downtimekit.models.downtime import Extension, Extent, Scheduled, Window
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.playbooks.library import SCHEDULED, UNSCHEDULED
 from downtimekit.runtime import after_action, in_words, timeline
@@ -49,6 +49,14 @@ def test_until_its_window_planned_work_takes_nothing_from_anybody() -> None:
     assert work.due("announce_by") == "07 01:00 EST"
     assert work.due("reminder/30") == "08 00:30 EST"
     assert work.due("window_starts") == "08 01:00 EST"
+
+
+def test_planned_work_that_leaves_charts_readable_does_not_send_people_to_paper() -> None:
+    work = planned(SPRING, at=FRIDAY, extent=Extent.READ_ONLY)
+    work.tick(wall("2026-03-08 01:01"))
+
+    assert work.phase == "working"
+    assert work.outage.standing.tier("RIS", site="west") == "read_only"
 
 
 def test_an_announcement_that_is_not_made_in_time_is_overdue_and_somebody_is_told() -> None:

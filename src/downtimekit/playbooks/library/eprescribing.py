@@ -57,9 +57,7 @@ EPRESCRIBING = Playbook(
             tells=("use_pads",),
             promises=("next_update",),
         ),
-        Move(signal="staff_told", sources=(*_AWAY, "validating")),
-        Move(signal="vendor_support_contacted", sources=(*_AWAY, "validating")),
-        Move(signal="update_given", sources=(*_AWAY, "validating"), tells=("update",), promises=("next_update",)),
+        *recovery.news(*_AWAY, "validating"),
         recovery.stand_down("pads"),
         *recovery.moves(
             down=_AWAY,

@@ -141,6 +141,15 @@ def moves(
     )
 
 
+def news(*sources: str) -> tuple[Move, ...]:
+    """Return the moves by which it is reported that staff and the vendor know, and what staff were told."""
+    return (
+        Move(signal="staff_told", sources=sources),
+        Move(signal="vendor_support_contacted", sources=sources),
+        Move(signal="update_given", sources=sources, tells=("update",), promises=("next_update",)),
+    )
+
+
 def stand_down(*sources: str) -> Move:
     """Return the move by which a false alarm ends, as long as nothing was written on paper."""
     return Move(

@@ -61,9 +61,7 @@ REGIONAL = Playbook(
             promises=("next_update",),
         ),
         Move(signal="status_page_read", sources=_AWAY),
-        Move(signal="staff_told", sources=(*_AWAY, "validating")),
-        Move(signal="vendor_support_contacted", sources=(*_AWAY, "validating")),
-        Move(signal="update_given", sources=(*_AWAY, "validating"), tells=("update",), promises=("next_update",)),
+        *recovery.news(*_AWAY, "validating"),
         recovery.stand_down("primary_down"),
         *recovery.moves(
             down=_AWAY,

@@ -47,9 +47,7 @@ SLOW = Playbook(
             promises=("next_update",),
         ),
         Move(signal="fast_again", sources=_BAD, target="watching"),
-        Move(signal="staff_told", sources=(*_AWAY, "validating")),
-        Move(signal="vendor_support_contacted", sources=(*_AWAY, "validating")),
-        Move(signal="update_given", sources=(*_AWAY, "validating"), tells=("update",), promises=("next_update",)),
+        *recovery.news(*_AWAY, "validating"),
         recovery.stand_down("degraded", "watching"),
         *recovery.moves(
             down=("watching",),
