@@ -189,7 +189,15 @@ class Rejected(PortError):
 
 
 class Unreachable(PortError):
-    """Nothing reached the other side; trying again is safe."""
+    """Nothing reached the other side; trying again is safe.
+
+    Attributes:
+        retry_after: how long the other side asks to wait before that, in seconds; None where it says nothing of it.
+    """
+
+    def __init__(self, *words: object, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(*words)
 
 
 class OutcomeUnknown(PortError):

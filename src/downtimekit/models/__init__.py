@@ -1,6 +1,8 @@
 """The models: everything that crosses a boundary, a room for each kind of thing.
 
-- `downtime` the event, its window, tiers and ends; `people` who acts and who is told; `notice` what they are told
+- `downtime` the event, its window, tiers and ends; `people` who acts and who is told; `notice` what they are told,
+  `phrases` the words that are filled into it, `giveaways` what must never stand in it, `told` what became of it,
+  `called` what came of a call that a person made, `capabilities` and `dependency` over which channels
 - `patient` whose it is; `schedule` who comes, and `schedule_check` what is strange about that
 - `registration`, `appointment_news`, `orders`, `results` and `documents` what other systems tell of them
 - `forms` and `paper` what is printed, and where it is

@@ -16,6 +16,7 @@ from downtimekit.models.downtime.observation import Observation
 from downtimekit.models.notice import Notice, Receipt
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
+from downtimekit.models.people.channels import ChannelKind
 from downtimekit.models.plan import Plan
 from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Instant, Key, Name, Strict
 
@@ -159,10 +160,37 @@ class NoticeOwed(Strict):
 
 
 class NoticeCarried(Strict):
-    """A notice was carried as far as channels go: every contact in its audience has a receipt."""
+    """A notice was carried as far as channels go: everybody in question has a receipt, no answer is awaited."""
 
     kind: Literal["notice_carried"] = "notice_carried"
     notice: Key
+    remark: str = ""
+
+
+class TellingBegun(Strict):
+    """Somebody is being told over a channel that could tell them twice; without a receipt, nobody knows whether it did.
+
+    Attributes:
+        notices: the notices that go out as one message; most often one.
+        contact, channel, via, attempt, level: as in `Receipt`.
+    """
+
+    kind: Literal["telling_begun"] = "telling_begun"
+    notices: Annotated[tuple[Key, ...], Field(min_length=1)]
+    contact: Key
+    channel: ChannelKind | None = None
+    via: Key
+    attempt: Annotated[int, Field(ge=1)] = 1
+    level: Annotated[int, Field(ge=0)] = 0
+
+
+class NoticeWaits(Strict):
+    """There is nothing to do about a notice until an instant: an answer is waited for, or quiet hours end."""
+
+    kind: Literal["notice_waits"] = "notice_waits"
+    notice: Key
+    until: Instant
+    remark: str = ""
 
 
 class NoticeSettled(Strict):
@@ -305,6 +333,8 @@ Fact = Annotated[
     | HoldLifted
     | NoticeOwed
     | NoticeCarried
+    | TellingBegun
+    | NoticeWaits
     | NoticeSettled
     | Promised
     | PromiseMissed

@@ -37,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     "decimal_type": "is not a number",
     "decimal_parsing": "is not a number",
     "bool_type": "is neither yes nor no",
+    "path_type": "is not the path of a file or folder",
     "union_tag_invalid": "is of a kind that is not known",
     "union_tag_not_found": "does not say of which kind it is",
     "unknown_kind": "is of a kind that is not known, or does not say of which",

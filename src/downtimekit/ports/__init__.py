@@ -4,8 +4,21 @@ from downtimekit.ports.agenda import Agenda
 from downtimekit.ports.clock import Clock
 from downtimekit.ports.entries import Commit, Entry
 from downtimekit.ports.journal import Journal
-from downtimekit.ports.notifier import Message, Notifier, Sent
+from downtimekit.ports.notifier import Answering, Capabilities, Message, Notifier, Sent
 from downtimekit.ports.renderer import Renderer
 from downtimekit.ports.target import BackfillTarget
 
-__all__ = ["Agenda", "BackfillTarget", "Clock", "Commit", "Entry", "Journal", "Message", "Notifier", "Renderer", "Sent"]
+__all__ = [
+    "Agenda",
+    "Answering",
+    "BackfillTarget",
+    "Capabilities",
+    "Clock",
+    "Commit",
+    "Entry",
+    "Journal",
+    "Message",
+    "Notifier",
+    "Renderer",
+    "Sent",
+]

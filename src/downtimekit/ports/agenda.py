@@ -161,6 +161,11 @@ def _(fact: facts.NoticeOwed, at: datetime) -> Iterator[Change]:
 
 
 @_changes.register
+def _(fact: facts.NoticeWaits, at: datetime) -> Iterator[Change]:
+    yield Opened(Work.NOTICE, fact.notice, fact.until)
+
+
+@_changes.register
 def _(fact: facts.NoticeCarried, at: datetime) -> Iterator[Change]:
     yield Settled(Work.NOTICE, fact.notice)
 

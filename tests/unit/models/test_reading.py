@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -29,6 +30,7 @@ class Sheet(Strict):
     at: datetime = datetime(2026, 3, 3, tzinfo=UTC)
     hour: time = time()
     agreed: bool = False
+    folder: Path = Path()
     inner: dict[str, str] = Field(default_factory=dict)
     rest: list[str] = Field(default_factory=list)
 
@@ -64,6 +66,7 @@ def told(**said: object) -> list[str]:
         ("hour", "half past", "is not a time of day (write HH:MM)"),
         ("hour", None, "is not a time of day (write HH:MM)"),
         ("agreed", None, "is neither yes nor no"),
+        ("folder", 5, "is not the path of a file or folder"),
         ("inner", "planted", "is not a set of fields"),
     ],
 )

@@ -48,7 +48,7 @@ def test_a_line_is_text_whose_digest_anybody_can_compute() -> None:
         "2026-03-29T12:00:00.000000+00:00",
         '{"schema":2,"name":"Éva","role":"records_clerk"}',
         "c-1",
-        '{"schema":2,"kind":"notice_carried","notice":"n-1"}',
+        '{"schema":2,"kind":"notice_carried","notice":"n-1","remark":""}',
     ]
     chained = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in parts)
     assert [str(part) for part in line] == [*parts[1:], hashlib.sha256(chained).hexdigest()]

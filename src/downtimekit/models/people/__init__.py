@@ -9,7 +9,7 @@ whom to ask next.
 from downtimekit.models.people.addresses import Email, Phone, printed_phone
 from downtimekit.models.people.channels import Channel, ChannelKind
 from downtimekit.models.people.contact import Contact
-from downtimekit.models.people.directory import Directory
+from downtimekit.models.people.directory import Directory, People
 from downtimekit.models.people.hours import DatedHours, Hours, Shift, Span, Weekday
 from downtimekit.models.people.languages import Language
 from downtimekit.models.people.on_call import OnCall, QuietHours
@@ -26,6 +26,7 @@ __all__ = [
     "Hours",
     "Language",
     "OnCall",
+    "People",
     "PersonName",
     "Phone",
     "QuietHours",

@@ -7,10 +7,11 @@ number yet; a person looks, and decides. A concern names contacts by their ids, 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from downtimekit.models.concern import Concern, Gravity
+from downtimekit.models.dependency import USUALLY_NEEDS, lost
 from downtimekit.models.downtime.targets import OutageTarget
 from downtimekit.models.people.channels import Channel, ChannelKind
 from downtimekit.models.people.contact import Contact
@@ -18,25 +19,13 @@ from downtimekit.models.people.directory import Directory
 from downtimekit.models.people.escalation import EscalationChain, EscalationLevel
 
 _OUT_OF_BAND = "SAFER contingency planning, 2.2: communication that does not rely on the computing infrastructure"
-_NETWORK = frozenset({ChannelKind.EMAIL, ChannelKind.CHAT})
-
-LOST_WITH: Mapping[OutageTarget, frozenset[ChannelKind]] = {
-    OutageTarget.CUSTOMER_WAN: _NETWORK,
-    OutageTarget.CUSTOMER_WIRELESS: frozenset({ChannelKind.CHAT}),
-    OutageTarget.DATA_CENTRE: _NETWORK,
-    OutageTarget.IDENTITY_PROVIDER: _NETWORK,
-    OutageTarget.POWER: _NETWORK | {ChannelKind.PHONE},
-    OutageTarget.TELEPHONY: frozenset({ChannelKind.PHONE, ChannelKind.PAGER}),
-}
-"""Which kinds of channel go down with what; a mobile phone does not. Our own inference: hand in what holds at yours."""
-
 Survives = Callable[[Channel, OutageTarget], bool]
 """Says whether a channel still works while something is down."""
 
 
 def survives(channel: Channel, target: OutageTarget) -> bool:
-    """Say whether a channel still works while something is down, by `LOST_WITH`."""
-    return channel.label == "mobile" or channel.kind not in LOST_WITH.get(target, frozenset())
+    """Say whether a channel still works while something is down, by `LOST_WITH`; a mobile phone always does."""
+    return channel.label == "mobile" or USUALLY_NEEDS[channel.kind].isdisjoint(lost([target]))
 
 
 def directory_concerns(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol
 
 from pydantic import field_validator
 
@@ -10,6 +12,23 @@ from downtimekit.errors import UnknownName
 from downtimekit.models.people.contact import Contact
 from downtimekit.models.people.staff import Role
 from downtimekit.models.strict import Strict
+
+
+class People(Protocol):
+    """Whoever knows a clinic's contacts: a `Directory`, or a host's own that reads them from its database.
+
+    Promises:
+        - each contact is yielded once, has an id of its own, and comes in the same order each time.
+    """
+
+    @property
+    def contacts(self) -> Iterable[Contact]:
+        """Every contact."""
+        ...
+
+    def audience(self, roles: frozenset[Role], *, sites: tuple[str, ...]) -> Iterable[Contact]:
+        """Return the contacts that have one of the roles and serve one of the sites."""
+        ...
 
 
 class Directory(Strict):

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 
 from downtimekit.models.people.channels import ChannelKind
 from downtimekit.models.people.contact import Contact
-from downtimekit.models.people.directory import Directory
+from downtimekit.models.people.directory import People
 from downtimekit.models.people.staff import Role
 from downtimekit.models.strict import Key, Strict
 
@@ -57,7 +57,7 @@ class EscalationLevel(Strict):
         """How long to wait for answers."""
         return timedelta(minutes=self.wait_minutes)
 
-    def asks(self, directory: Directory, *, at: datetime, site: str) -> tuple[Contact, ...]:
+    def asks(self, directory: People, *, at: datetime, site: str) -> tuple[Contact, ...]:
         """Return whom this level asks for a site at an instant, in directory order; who is gone from it is left out."""
         named = set(self.contacts)
         return tuple(

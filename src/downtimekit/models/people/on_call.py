@@ -104,6 +104,17 @@ class QuietHours(Strict):
             return False
         return _covers(at, self.zone, self.weekly, ())
 
+    def silent_until(self, at: datetime) -> datetime | None:
+        """Return when the quiet hours end that an instant lies in; None where it lies in none."""
+        today = shown_at(at, zone=self.zone).date()
+        days = (today - timedelta(days=1), today)
+        spans = [span for day in days for span in spans_on(day, zone=self.zone, weekly=self.weekly, dated=())]
+        until = at
+        for span in sorted(spans, key=lambda span: span.starts):
+            if until in span:
+                until = span.ends
+        return until if until > at else None
+
 
 def _parts(written: str) -> Sequence[str]:
     parts = [part.strip() for part in written.split(";")]

@@ -17,7 +17,6 @@ from downtimekit.models.people import (
     Role,
 )
 from downtimekit.models.people.concerns import (
-    LOST_WITH,
     chain_concerns,
     directory_concerns,
     on_call_concerns,
@@ -108,7 +107,7 @@ def test_whom_nothing_would_reach_is_told_and_not_refused(channels: tuple[Channe
 def test_a_mobile_phone_works_whatever_is_down(target: OutageTarget) -> None:
     assert survives(CELL, target)
     desk = PHONE.at("+12025550100", label="work")
-    assert survives(desk, target) is (PHONE not in LOST_WITH.get(target, ()))
+    assert survives(desk, target) is (target not in {OutageTarget.TELEPHONY, OutageTarget.POWER})
 
 
 def test_a_clinic_may_know_better_what_goes_down_with_what() -> None:

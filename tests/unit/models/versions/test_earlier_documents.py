@@ -38,11 +38,13 @@ NEW_SINCE_THEN: frozenset[str] = frozenset(
         "hold_lifted",
         "hold_placed",
         "notice_carried",
+        "notice_waits",
         "observed",
         "rules_changed",
         "rules_pinned",
         "signal_corrected",
         "task_done",
+        "telling_begun",
         "window_extended",
     }
 )
