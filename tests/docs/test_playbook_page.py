@@ -9,8 +9,10 @@ from enum import StrEnum
 import pytest
 
 from downtimekit.models.downtime.access import AccessTier
+from downtimekit.models.downtime.news import LetterPart
 from downtimekit.models.downtime.tracks import TrackState
-from downtimekit.playbooks import checks
+from downtimekit.models.notice import NoticeEvent
+from downtimekit.playbooks import checks, notice_checks
 from downtimekit.playbooks.table import (
     Anchor,
     Deadline,
@@ -24,13 +26,14 @@ from downtimekit.playbooks.table import (
     Signal,
     Span,
     Task,
+    Translation,
 )
-from downtimekit.playbooks.telling import WORDS
+from downtimekit.playbooks.wording import WORDS
 from scripts.pictures import guards_table
 from tests.docs.pages import DOCS
 
 PAGE = (DOCS / "how-to" / "playbooks.md").read_text(encoding="utf-8")
-PARTS = (Playbook, Phase, Signal, Detail, Move, Task, Deadline, NoticeRule)
+PARTS = (Playbook, Phase, Signal, Detail, Move, Task, Deadline, NoticeRule, Translation)
 
 
 def test_it_has_the_registered_guards_with_what_they_take() -> None:
@@ -42,13 +45,18 @@ def test_it_names_every_field(part: type[Playbook]) -> None:
     assert [field for field in part.model_fields if f"{field}:" not in PAGE and f"`{field}" not in PAGE] == []
 
 
-@pytest.mark.parametrize("choices", [Anchor, Span, Each, Meaning, AccessTier, TrackState], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "choices",
+    [Anchor, Span, Each, Meaning, AccessTier, TrackState, NoticeEvent, LetterPart],
+    ids=lambda one: one.__name__,
+)
 def test_it_names_every_choice(choices: type[StrEnum]) -> None:
     assert [one.value for one in choices if f"`{one.value}`" not in PAGE and f": {one.value}`" not in PAGE] == []
 
 
 def test_it_says_what_to_do_about_every_fault_that_a_table_can_have() -> None:
-    calls = [node for node in ast.walk(ast.parse(inspect.getsource(checks))) if isinstance(node, ast.Call)]
+    sources = map(inspect.getsource, (checks, notice_checks))
+    calls = [node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     told = [call.args[1] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Fault"]
     # Of words with names in them, the longest stretch without one is looked for.
     stretches = [

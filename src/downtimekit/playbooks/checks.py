@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from string import Template
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.playbooks.guards import GUARDS, Guards, Takes
-from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, NoticeRule, Phase, Playbook, Signal, Span, Task
-from downtimekit.playbooks.telling import WORDS
+from downtimekit.playbooks.notice_checks import faults_of_notice
+from downtimekit.playbooks.table import Anchor, Deadline, Each, Move, Phase, Playbook, Signal, Span, Task
 
 _TAKEN = frozenset({"by", "command", "name", "self"})
 """What is said besides the details when something is reported."""
@@ -49,7 +48,7 @@ def faults_of_playbook(playbook: Playbook, *, guards: Guards = GUARDS) -> Iterat
     yield from _ambiguous(playbook)
     yield from _roads(playbook)
     for number, notice in enumerate(playbook.notices):
-        yield from _notice(notice, f"notices[{number}]", playbook)
+        yield from faults_of_notice(notice, f"notices[{number}]", playbook)
 
 
 class _Names:
@@ -239,25 +238,3 @@ def _reached(phase: str, steps: Mapping[str, Collection[str]]) -> set[str]:
         reached |= new
         new = {target for source in new for target in steps.get(source, ())} - reached
     return reached
-
-
-def _notice(notice: NoticeRule, path: str, playbook: Playbook) -> Iterator[Fault]:
-    told_after = [move.signal for move in playbook.moves if notice.name in move.tells]
-    alone = (playbook.declared_tells, playbook.extended_tells, *(deadline.tells for deadline in playbook.deadlines))
-    told_alone = any(notice.name in tells for tells in alone)
-    if not told_after and not told_alone:
-        yield Fault(path, f"'{notice.name}' is told by nothing")
-    said = [_details(signal, playbook) for signal in told_after] + ([set()] if told_alone else [])
-    words = WORDS | (set.intersection(*said) if said else set())
-    for part, text in (("subject", notice.subject), ("body", notice.body)):
-        template = Template(text)
-        if not template.is_valid():
-            yield Fault(f"{path}.{part}", "has a $ that begins no word; write $$ for a dollar sign")
-            continue
-        for name in dict.fromkeys(template.get_identifiers()):
-            if name not in words:
-                yield Fault(f"{path}.{part}", f"names ${name}; what can be filled in: {', '.join(sorted(words))}")
-
-
-def _details(signal: str, playbook: Playbook) -> set[str]:
-    return {detail.name for one in playbook.signals if one.name == signal for detail in one.details}

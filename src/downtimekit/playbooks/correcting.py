@@ -13,8 +13,6 @@ from downtimekit.playbooks.guards import listed
 from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.telling import owed
 
-_MARK = "CORRECTION: "
-
 
 def as_corrected(facts: Iterable[Fact], version: int) -> Signalled | None:
     """Return the signal of a version, as it was corrected last; None where none was reported then.
@@ -73,7 +71,7 @@ def correction(
             tracks=[(moved.site, moved.service) for moved in heard.tracks] or standing.tracks,
             details=right,
             now=now,
-            mark=_MARK,
+            corrects=True,
         ),
     ]
 

@@ -27,7 +27,7 @@ from downtimekit.playbooks.track import TrackName, TrackStanding
 _LONGEST = 2000
 """How many characters a detail may have: it is read in notices, on screens and on a call."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Moves = Mapping[TrackName, tuple[Move, TrackMoved]]
 """What each track does, by its name."""
@@ -62,9 +62,11 @@ def declare(playbook: Playbook, *, downtime: Downtime, now: datetime | None = No
     since = min(now, downtime.began_at)
     declared = Declared(downtime=downtime, phase=playbook.first_phase)
     standing = Standing.begin(declared, playbook)
-    tells = owed(playbook.declared_tells, standing=standing, tracks=standing.tracks, details={}, now=now)
-    pinned = RulesPinned(digest=playbook.digest, table=playbook.table)
-    return [declared, pinned, *deadlines.missing(standing, now=now, happened_at=since), *tells]
+    promised = list(deadlines.missing(standing, now=now, happened_at=since))
+    tells = owed(
+        playbook.declared_tells, standing=standing, tracks=standing.tracks, details={}, now=now, facts=promised
+    )
+    return [declared, RulesPinned(digest=playbook.digest, table=playbook.table), *promised, *tells]
 
 
 def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards = GUARDS) -> Sequence[Fact]:
@@ -78,11 +80,9 @@ def decide(standing: Standing, report: Report, *, now: datetime, guards: Guards 
     if reasons:
         raise refusal(report.signal, reasons, standing=standing, now=now, guards=guards)
     tells = dict.fromkeys(name for move, _ in _by_rule(standing, moves) for name in move.tells)
-    return [
-        _signalled(standing, report, moves),
-        *deadlines.set_by(moves, standing=standing, now=now, happened_at=report.happened_at),
-        *owed(tells, standing=standing, tracks=moves, details=report.details, now=now),
-    ]
+    promised = deadlines.set_by(moves, standing=standing, now=now, happened_at=report.happened_at)
+    facts = [_signalled(standing, report, moves), *promised]
+    return [*facts, *owed(tells, standing=standing, tracks=moves, details=report.details, now=now, facts=facts)]
 
 
 def refusal(
@@ -254,7 +254,7 @@ def faulty_details(signal: Signal, details: Mapping[str, str]) -> Iterator[Reaso
             yield Reason("detail_unknown", f"'{name}' is not one that is known", f"one of: {', '.join(detail.choices)}")
         elif len(said) > _LONGEST:
             yield Reason("detail_too_long", f"'{name}' has more than {_LONGEST} characters", "say it in fewer words")
-        elif _CONTROL.search(said):
+        elif UNPRINTABLE.search(said):
             yield Reason("detail_unreadable", f"'{name}' has characters that cannot be printed", "type it again")
     for name in details.keys() - expected.keys():
         yield Reason("detail_unexpected", f"it does not take '{name}'", f"it takes: {', '.join(expected) or 'nothing'}")

@@ -14,8 +14,9 @@ from downtimekit.models.facts import CameDue, Fact, Promised, PromiseEnded, Prom
 from downtimekit.playbooks.deadlines import is_too_late_to_tell
 from downtimekit.playbooks.decide import Report, decide
 from downtimekit.playbooks.guards import GUARDS, Guards
+from downtimekit.playbooks.marks import Promise
 from downtimekit.playbooks.scope import EVERYTHING, Scope
-from downtimekit.playbooks.standing import Promise, Standing
+from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.table import Deadline, Each, Span
 from downtimekit.playbooks.telling import owed
 

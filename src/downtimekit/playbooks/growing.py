@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, MutableMapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items, dict_values
 
 K = TypeVar("K")
 V = TypeVar("V")
+Other = TypeVar("Other")
 
 _SMALL: Final = 32
 """So much may lie on top however little lies below."""
@@ -66,6 +67,17 @@ class Growing(MutableMapping[K, V], Generic[K, V]):
         if found is _Lies.NOWHERE:
             raise KeyError(key)
         return found
+
+    @overload
+    def get(self, key: K, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: K, default: V | Other, /) -> V | Other: ...
+    def get(self, key: K, default: V | Other | None = None, /) -> V | Other | None:
+        """Return what stands under a key, or the default; a key that is not there raises nothing on the way."""
+        found = self._top.get(key, _Lies.BELOW)
+        if found is _Lies.BELOW:
+            return self._below.get(key, default)
+        return default if found is _Lies.NOWHERE else found
 
     def __contains__(self, key: object) -> bool:
         """Say whether something stands under a key."""

@@ -292,12 +292,12 @@ def reports_are_final(situation: Situation, _: str) -> Iterator[Reason]:
 
 def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
     """Every notice reached everybody: no call is still to be made, none failed."""
-    open_receipts = list(situation.standing.unsettled_receipts())
-    if open_receipts:
-        people = dict.fromkeys(receipt.contact for receipt in open_receipts)
+    not_reached = list(situation.standing.not_reached())
+    if not_reached:
+        people = listed(dict.fromkeys(contact for _, contact in not_reached))
         yield Reason(
             "notices_open",
-            f"{_many(open_receipts, 'message')} not known to have arrived: {listed(people)}",
+            f"{_many(not_reached, 'message')} not known to have arrived: {people}",
             "make the calls on the call sheet and record the answers",
         )
     untold = list(situation.standing.untold())

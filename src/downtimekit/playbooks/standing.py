@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import copy
 from datetime import datetime
 from functools import singledispatchmethod
+from sys import intern
 
-from attrs import Factory, define, field, fields, frozen
+from attrs import Factory, define, field, fields
 
 from downtimekit.models import facts
 from downtimekit.models.breast import ReportStatus
@@ -15,48 +16,14 @@ from downtimekit.models.capture import Capture
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.downtime import AccessTier, Downtime, Scheduled, ServiceAccess
 from downtimekit.models.downtime.tracks import TrackState
-from downtimekit.models.notice import Notice, Receipt, ReceiptState
+from downtimekit.models.notice import Notice
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.plan import Decision
+from downtimekit.models.told import Begun, Told, Try
 from downtimekit.playbooks.growing import Growing
+from downtimekit.playbooks.marks import Heard, Promise, Step
 from downtimekit.playbooks.table import Playbook, playbook_of
 from downtimekit.playbooks.track import TrackName, TrackStanding
-
-
-@frozen
-class Heard:
-    """The last time that a signal was heard.
-
-    Attributes:
-        at: when it happened, which may be told to be earlier than it was recorded.
-    """
-
-    version: int
-    at: datetime
-    details: Mapping[str, str]
-
-
-@frozen
-class Promise:
-    """A deadline that stands.
-
-    Attributes:
-        name: of the deadline in the playbook; subject: which of several it is for.
-        missed: it went by, and has not been made good for yet.
-    """
-
-    due: datetime
-    missed: bool = False
-    name: str = ""
-    subject: str = ""
-
-
-@frozen
-class Step:
-    """When something was last entered, opened or done: at a version, and at an instant."""
-
-    version: int
-    at: datetime
 
 
 @define
@@ -76,8 +43,10 @@ class Standing:
         opened: when each task was last opened by a deadline; done: when somebody recorded it; by task and subject.
         access: how services can be used, by service and site, as it was told last.
         holds: why the record must be kept, by the name of each legal hold.
-        receipts: by notice and contact; owed: writes of the plan that was last agreed to, not in the chart yet, by key.
-        carried: the notices that were carried to everybody.
+        receipts: what became of each notice to each contact; owed: writes of the plan that was last agreed to, not in
+            the chart yet, by key.
+        begun: by notice and contact, who is being told, or was when the program stopped.
+        waits: until when there is nothing to do about a notice; carried: those that were carried to everybody.
         settled: which captures are in the chart, by the identifier of their record.
         by_hand: how a person dealt with a sheet that is not entered from here, by its capture.
         statuses: how far the report of each exam is in the chart.
@@ -101,7 +70,9 @@ class Standing:
     holds: dict[str, str] = Factory(dict)
     notices: Growing[str, Notice] = Factory(Growing)
     carried: Growing[str, int] = Factory(Growing)
-    receipts: Growing[tuple[str, str], Receipt] = Factory(Growing)
+    receipts: Growing[tuple[str, str], Told] = Factory(Growing)
+    begun: Growing[tuple[str, str], Begun] = Factory(Growing)
+    waits: dict[str, datetime] = Factory(dict)
     forms: Growing[str, IssuedForm] = Factory(Growing)
     sheets: Growing[str, SheetState] = Factory(Growing)
     captures: Growing[str, Capture] = Factory(Growing)
@@ -168,7 +139,7 @@ class Standing:
             self.decided = version
         if isinstance(fact, facts.PAPER_FACTS):
             self.paper_version = version
-        self._fold(fact, at)
+        _folding(type(fact))(self, fact, at)
 
     def last_heard(self, *signals: str, subject: str = "", track: TrackName | None = None) -> int:
         """Return the version at which one of some signals was last heard, of a track or of all; 0 where none was."""
@@ -206,10 +177,9 @@ class Standing:
         told = {notice for notice, _ in self.receipts}
         return (notice for notice in self.notices.values() if notice.id not in told)
 
-    def unsettled_receipts(self) -> Iterator[Receipt]:
-        """Yield what became of notices that did not reach somebody."""
-        waiting = (ReceiptState.QUEUED, ReceiptState.FAILED, ReceiptState.UNKNOWN)
-        return (receipt for receipt in self.receipts.values() if receipt.state in waiting)
+    def not_reached(self) -> Iterator[tuple[str, str]]:
+        """Yield which notice did not reach which contact, or perhaps not."""
+        return (who for who, told in self.receipts.items() if told.is_open)
 
     def _settle(self, decision: Decision, chart_id: str) -> None:
         self.settled.update(dict.fromkeys(decision.captures, chart_id))
@@ -324,14 +294,32 @@ class Standing:
     @_fold.register
     def _(self, fact: facts.NoticeCarried, at: datetime) -> None:
         self.carried[fact.notice] = self.version
+        self.waits.pop(fact.notice, None)
 
     @_fold.register
     def _(self, fact: facts.NoticeOwed, at: datetime) -> None:
-        self.notices[fact.notice.id] = fact.notice
+        notice = fact.notice if fact.notice.at else fact.notice.model_copy(update={"at": at})
+        self.notices[notice.id] = notice
+
+    @_fold.register
+    def _(self, fact: facts.TellingBegun, at: datetime) -> None:
+        begun = Begun(fact.notices, fact.channel, fact.via, fact.attempt, fact.level, at)
+        self.begun.update(((notice, fact.contact), begun) for notice in fact.notices)
+
+    @_fold.register
+    def _(self, fact: facts.NoticeWaits, at: datetime) -> None:
+        self.waits[fact.notice] = fact.until
+        self.carried.pop(fact.notice, None)
 
     @_fold.register
     def _(self, fact: facts.NoticeSettled, at: datetime) -> None:
-        self.receipts[fact.receipt.notice, fact.receipt.contact] = fact.receipt
+        receipt = fact.receipt
+        who = (intern(receipt.notice), receipt.contact)
+        told = self.receipts.get(who)
+        self.receipts[who] = told.heard(receipt) if told else Told((Try.of(receipt),))
+        begun = self.begun.get(who)
+        if begun is not None and begun.attempt <= receipt.attempt:
+            del self.begun[who]
 
     @_fold.register
     def _(self, fact: facts.FormsIssued, at: datetime) -> None:
@@ -390,5 +378,8 @@ class Standing:
         self.owed.pop(fact.key, None)
         self.rejected[fact.key] = fact.reason
 
+
+# Through the class, Python would make a new function for every single fact (functools.singledispatchmethod).
+_folding = vars(Standing)["_fold"].dispatcher.dispatch
 
 _CHANGED_IN_PLACE = tuple(part.name for part in fields(Standing) if hasattr(part.default, "factory"))

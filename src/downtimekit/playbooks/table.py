@@ -16,7 +16,9 @@ from pydantic import Field, StringConstraints
 
 from downtimekit.errors import UnknownName
 from downtimekit.models.downtime.access import AccessTier
+from downtimekit.models.downtime.news import LetterPart, NoticeEvent
 from downtimekit.models.downtime.tracks import TrackState
+from downtimekit.models.people.languages import Language
 from downtimekit.models.people.staff import Role
 from downtimekit.models.strict import Name, Strict
 
@@ -189,13 +191,38 @@ class Deadline(Strict):
     source: str = ""
 
 
+Body = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Brief = Annotated[str, StringConstraints(max_length=200)]
+"""A text message, as a template."""
+
+
+class Translation(Strict):
+    """The texts of a notice in another language than English; each names the same facts as the English one."""
+
+    language: Language
+    subject: Name
+    body: Body
+    short: Brief = ""
+
+
 class NoticeRule(Strict):
-    """Who is told what. The texts are `string.Template`s over facts of the downtime that are never about a patient."""
+    """Who is told what. The texts are `string.Template`s over facts of the downtime that are never about a patient.
+
+    Attributes:
+        event: what it is about, for a pager service or a status page; it says also which facts the letter must hold.
+        short: the text message; it is made of the subject where it is empty.
+        says: the facts that the body tells in words of its own, so that no line is added for them.
+        texts: the same in other languages.
+    """
 
     name: Word
     audience: Annotated[tuple[Role, ...], Field(min_length=1)]
+    event: NoticeEvent = NoticeEvent.OTHER
     subject: Name
-    body: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    body: Body
+    short: Brief = ""
+    says: tuple[LetterPart, ...] = ()
+    texts: tuple[Translation, ...] = ()
 
 
 class Playbook(Strict):

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from downtimekit.models.people.staff import Role
 from downtimekit.playbooks.guards import GUARDS, Guards, Situation, broken
-from downtimekit.playbooks.standing import Standing, Step
+from downtimekit.playbooks.marks import Step
+from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.table import Each, Task
 from downtimekit.playbooks.track import TrackStanding
 

@@ -52,6 +52,8 @@ SMALL: dict[str, Any] = {
 }
 """A table without a fault."""
 
+SPANISH = {"language": "es", "subject": "De vuelta", "body": "Ya funciona $services: $evidence"}
+
 Place = tuple[str | int, ...]
 
 
@@ -193,7 +195,86 @@ PLANTED: dict[str, tuple[Place, object, str, str]] = {
         "is told by nothing",
     ),
     "a notice with a dollar sign": (("notices", 0, "body"), "It costs $5.", "notices[0].body", "write $$"),
-    "a notice of an unknown word": (("notices", 0, "subject"), "$patient", "notices[0].subject", "names $patient"),
+    "a notice of an unknown word": (
+        ("notices", 0, "subject"),
+        "$weather",
+        "notices[0].subject",
+        "names $weather; what",
+    ),
+    "a notice about a patient": (
+        ("notices", 0, "subject"),
+        "$patient",
+        "notices[0].subject",
+        "nothing about a patient",
+    ),
+    "a notice with a password to fill in": (
+        ("notices", 0, "body"),
+        "$passcode",
+        "notices[0].body",
+        "holds no credential",
+    ),
+    "a notice that holds a password": (
+        ("notices", 0, "body"),
+        "Password: horse",
+        "notices[0].body",
+        "and no notice may",
+    ),
+    "a notice that would hold a PIN": (("notices", 0, "body"), "PIN $evidence", "notices[0].body", "a PIN or the like"),
+    "a notice that asks for a password": (
+        ("notices", 0, "body"),
+        "Reply with your password.",
+        "notices[0].body",
+        "asks for a password",
+    ),
+    "a notice with a link that lets everybody in": (
+        ("notices", 0, "body"),
+        "See https://ward:horse@desk.example.org/",
+        "notices[0].body",
+        "a link with a credential",
+    ),
+    "a notice that would hold a record number": (
+        ("notices", 0, "short"),
+        "MRN $evidence",
+        "notices[0].short",
+        "a record or accession number",
+    ),
+    "a text message of too many words": (("notices", 0, "short"), "x" * 111, "notices[0].short", "more than 110"),
+    "a translation that says less": (
+        ("notices", 0, "texts"),
+        [{**SPANISH, "body": "Ya funciona $services."}],
+        "notices[0].texts[0].body",
+        "does not name $evidence",
+    ),
+    "a translation without its text message": (
+        ("notices", 0),
+        {**SMALL["notices"][0], "short": "Back", "texts": [SPANISH]},
+        "notices[0].texts[0].short",
+        "is not there",
+    ),
+    "a translation about a patient": (
+        ("notices", 0, "texts"),
+        [{**SPANISH, "subject": "$paciente"}],
+        "notices[0].texts[0].subject",
+        "nothing about a patient",
+    ),
+    "a translation of an unknown word": (
+        ("notices", 0, "texts"),
+        [{**SPANISH, "body": "$services $evidence $clima"}],
+        "notices[0].texts[0].body",
+        "names $clima; what",
+    ),
+    "two translations into one language": (
+        ("notices", 0, "texts"),
+        [SPANISH, SPANISH],
+        "notices[0].texts",
+        "more than once in the language 'es'",
+    ),
+    "a translation into English": (
+        ("notices", 0, "texts"),
+        [{**SPANISH, "language": "en"}],
+        "notices[0].texts",
+        "stand in the notice itself",
+    ),
     "a notice at the declaration that says a detail": (
         ("declared_tells",),
         ["told"],
@@ -211,6 +292,37 @@ def test_a_fault_is_told_with_its_place(planted: str) -> None:
     found = list(faults_of_playbook(with_fault(place, wrong)))
 
     assert [fault for fault in found if fault.path == path and words in fault.words], found
+
+
+def told_of_patients(signal: str, detail: str) -> list[Fault]:
+    """Return what is wrong when a notice says a detail of a signal."""
+    table = json.loads(json.dumps(SMALL).replace("restored", signal).replace("evidence", detail))
+    return list(faults_of_playbook(Playbook.model_validate_json(json.dumps(table))))
+
+
+def test_a_detail_that_would_be_a_patients_is_not_told_though_a_signal_says_it() -> None:
+    for name in ("mrn", "name", "patient_name", "date_of_birth", "accession", "ssn"):
+        assert "notices[0].body" in {fault.path for fault in told_of_patients("restored", name)}
+    assert told_of_patients("restored", "site_name") == []
+
+
+def test_nothing_is_told_of_what_a_signal_about_a_patient_says() -> None:
+    (fault,) = told_of_patients("patient_moved", "where")
+
+    assert str(fault).startswith("notices[0].body: names $where, which 'patient_moved' says")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For access, call $evidence; nobody sends a password. $services",
+        "Write the patient's name on every sheet. $services $evidence",
+        "Pin the sheet to the door of $services: $evidence",
+        "For a new password: call $evidence. $services",
+    ],
+)
+def test_what_a_ward_must_be_told_is_not_taken_for_a_credential(words: str) -> None:
+    assert list(faults_of_playbook(with_fault(("notices", 0, "body"), words))) == []
 
 
 def test_a_phase_that_is_not_left_is_a_dead_end() -> None:

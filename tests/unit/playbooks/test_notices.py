@@ -91,7 +91,7 @@ def test_every_notice_of_the_table_can_be_written() -> None:
 
 @pytest.mark.parametrize(
     ("said", "told"),
-    [("Nothing new", "Nothing new. Go on"), ("Nothing new.", "Nothing new. Go on"), ("Soon!", "Soon! Go on")],
+    [("Nothing new", "Nothing new. Work"), ("Nothing new.", "Nothing new. Work"), ("Soon!", "Soon! Work")],
 )
 def test_news_end_before_the_next_sentence_begins(said: str, told: str) -> None:
     course = Course.at("down")

@@ -10,8 +10,18 @@ from __future__ import annotations
 
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.library.parts import Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library import notices, recovery
+from downtimekit.playbooks.library.parts import (
+    LetterPart,
+    Move,
+    NoticeEvent,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Task,
+    Translation,
+)
 
 _AWAY = ("pads", "portal")
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_AWAY)
@@ -19,7 +29,7 @@ _VENDOR = "Behavioural-health vendor's procedure: using the prescribing portal o
 
 EPRESCRIBING = Playbook(
     name="eprescribing_outage",
-    version=1,
+    version=2,
     title="E-prescribing outage",
     phases=(
         Phase(name="pads", label="E-prescribing cannot be used: prescriptions on paper pads", tier=AccessTier.PAPER),
@@ -126,20 +136,48 @@ EPRESCRIBING = Playbook(
         NoticeRule(
             name="use_pads",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="E-prescribing cannot be used at $sites: use the pads",
             body="$services cannot be used at $sites since $since. Write prescriptions on the numbered pads, and keep a"
             " copy of each. Questions: call $call.",
+            short="$services at $sites cannot be used since $since. Prescribe on the numbered pads. Questions: $call",
+            says=(LetterPart.TODO,),
+            texts=(
+                Translation(
+                    language="es",
+                    subject="No se puede recetar electrónicamente en $sites: use los talonarios",
+                    body="No se puede usar $services en $sites desde $since. Escriba las recetas en los talonarios"
+                    " numerados y guarde una copia de cada una. Preguntas: llame a $call.",
+                    short="No se puede usar $services en $sites desde $since. Use los talonarios numerados. Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="use_portal",
             audience=(Role.PRESCRIBER, Role.NURSE, Role.IT_LEAD),
+            event=NoticeEvent.UPDATE,
             subject="E-prescribing at $sites: the portal can be used by itself",
             body="The portal works by itself and does not sync: write every change on a medication-change sheet, and"
-            " change nothing in its account management. For access, call $call; nobody sends a password."
-            " Next update by $next_update.",
+            " change nothing in its account management. For access, call $call; nobody sends a password. Next update by"
+            " $next_update.",
+            short="E-prescribing at $sites: use the portal, and write every change on a sheet. Access: call $call. Next"
+            " update by $next_update",
+            says=(LetterPart.TODO,),
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Recetas electrónicas en $sites: se puede usar el portal por separado",
+                    body="El portal funciona por separado y no se sincroniza: anote cada cambio en una hoja de cambios"
+                    " de medicación y no cambie nada en la administración de cuentas. Para obtener acceso, llame a"
+                    " $call; nadie envía contraseñas. Habrá otro aviso para $next_update a más tardar.",
+                    short="Recetas en $sites: use el portal y anote cada cambio en una hoja. Acceso: llame a $call."
+                    " Otro aviso: $next_update",
+                ),
+            ),
         ),
-        recovery.FALSE_ALARM,
-        *recovery.NOTICES,
+        notices.FALSE_ALARM,
+        *notices.NOTICES,
     ),
     declared_tells=("use_pads",),
 )

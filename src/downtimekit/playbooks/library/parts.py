@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from downtimekit.models.downtime.news import LetterPart, NoticeEvent
 from downtimekit.playbooks import table
 from downtimekit.playbooks.table import Anchor, Each, Meaning, Span
 
 if TYPE_CHECKING:
-    from downtimekit.playbooks.table import Deadline, Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+    from downtimekit.playbooks.table import (
+        Deadline,
+        Detail,
+        Move,
+        NoticeRule,
+        Phase,
+        Playbook,
+        Signal,
+        Task,
+        Translation,
+    )
 else:
     Deadline = table.Deadline.model_construct
     Detail = table.Detail.model_construct
@@ -22,18 +33,22 @@ else:
     Playbook = table.Playbook.model_construct
     Signal = table.Signal.model_construct
     Task = table.Task.model_construct
+    Translation = table.Translation.model_construct
 
 __all__ = [
     "Anchor",
     "Deadline",
     "Detail",
     "Each",
+    "LetterPart",
     "Meaning",
     "Move",
+    "NoticeEvent",
     "NoticeRule",
     "Phase",
     "Playbook",
     "Signal",
     "Span",
     "Task",
+    "Translation",
 ]

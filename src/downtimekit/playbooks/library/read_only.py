@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.library.parts import Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library import notices, recovery
+from downtimekit.playbooks.library.parts import (
+    Detail,
+    Move,
+    NoticeEvent,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Task,
+    Translation,
+)
 
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("read_only", "down")
 _AWAY = ("read_only", "down")
@@ -18,7 +28,7 @@ _VENDOR = "Behavioural-health vendor's procedure: read-only state"
 
 READ_ONLY = Playbook(
     name="read_only",
-    version=1,
+    version=2,
     title="Read-only mode",
     phases=(
         Phase(
@@ -90,26 +100,63 @@ READ_ONLY = Playbook(
         NoticeRule(
             name="read_only_started",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="$services at $sites: read-only",
-            body="Charts in $services can be looked at and nothing can be entered at $sites since $since. Write on"
-            " paper what you would enter: take the numbered forms. Questions: call $call.",
+            body="$services at $sites is read-only since $since. $todo Take the numbered forms. Questions: call $call.",
+            short="$services at $sites is read-only since $since. Write on paper what you would enter. Questions:"
+            " $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites: solo lectura",
+                    body="$services en $sites está en modo de solo lectura desde $since. $todo Use los formularios"
+                    " numerados. Preguntas: llame a $call.",
+                    short="$services en $sites: solo lectura desde $since. Anote en papel lo que ingresaría. Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="now_down",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="$services at $sites: charts cannot be read any more",
-            body="$services cannot be used at $sites at all since $now. Go on working on paper, and use the printed"
-            " schedule. Next update by $next_update. Questions: call $call.",
+            body="$services cannot be used at $sites at all since $now. $todo Use the printed schedule. Next update by"
+            " $next_update. Questions: call $call.",
+            short="$services at $sites: charts cannot be read since $now. $todo Next update by $next_update. Questions:"
+            " $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites: ya no se pueden leer los expedientes",
+                    body="Ya no se puede usar $services en $sites para nada, desde $now. $todo Use la agenda impresa."
+                    " Habrá otro aviso para $next_update a más tardar. Preguntas: llame a $call.",
+                    short="$services en $sites: no se puede leer desde $now. $todo Otro aviso: $next_update. Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="readable",
             audience=recovery.STAFF,
+            event=NoticeEvent.UPDATE,
             subject="$services at $sites: charts can be read again",
-            body="Charts in $services can be looked at again at $sites; still do not enter anything. Next update by"
-            " $next_update. Questions: call $call.",
+            body="Charts in $services can be looked at again at $sites since $now. $todo Next update by $next_update."
+            " Questions: call $call.",
+            short="$services at $sites: charts can be read again. $todo Next update by $next_update. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites: los expedientes se pueden leer de nuevo",
+                    body="Los expedientes de $services en $sites se pueden leer de nuevo desde $now. $todo Habrá otro"
+                    " aviso para $next_update a más tardar. Preguntas: llame a $call.",
+                    short="$services en $sites: se puede leer de nuevo. $todo Otro aviso: $next_update. Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
-        recovery.FALSE_ALARM,
-        *recovery.NOTICES,
+        notices.FALSE_ALARM,
+        *notices.NOTICES,
     ),
     declared_tells=("read_only_started",),
 )

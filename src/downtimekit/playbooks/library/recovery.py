@@ -2,7 +2,7 @@
 
 Sources: a breast-imaging vendor's public downtime procedure (connect and validate interfaces; back-fill questionnaires;
 back-fill findings and finalize reports); "up" is not "released" (For The Record, 9 Nov 2009); the balance of forms and
-the closing rule are this library's own.
+the closing rule are this library's own. `notices` is what people are told meanwhile.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from downtimekit.playbooks.library.parts import (
     Each,
     Meaning,
     Move,
-    NoticeRule,
     Phase,
     Signal,
     Span,
@@ -274,49 +273,3 @@ def long_downtime(*starts: str, unplanned: tuple[str, ...] = ()) -> tuple[tuple[
         ),
     )
     return tasks, deadlines
-
-
-UPDATE = NoticeRule(
-    name="update",
-    audience=STAFF,
-    subject="Downtime at $sites: update",
-    body="$news Go on working as you were told. Next update by $next_update. Questions: call $call.",
-)
-FALSE_ALARM = NoticeRule(
-    name="false_alarm",
-    audience=(*STAFF, Role.HELP_DESK),
-    subject="$services at $sites: false alarm",
-    body="$services can be used at $sites: the downtime was stood down at $now. Hand every paper sheet, used or"
-    " not, to the records clerk. Questions: call $call.",
-)
-NOTICES = (
-    UPDATE,
-    NoticeRule(
-        name="update_overdue",
-        audience=(Role.INCIDENT_COMMANDER, Role.CHARGE_NURSE, Role.HELP_DESK),
-        subject="Downtime at $sites: the promised update is overdue",
-        body="Staff were promised an update on $services at $sites that was not given. Give one now, also where"
-        " there is no news. Questions: call $call.",
-    ),
-    NoticeRule(
-        name="data_impact",
-        audience=(Role.ACCOUNT_OWNER, Role.PRIVACY_OFFICER),
-        subject="$services at $sites: data was impacted",
-        body="The vendor says that data of $services at $sites was impacted, reference $reference. It will contact"
-        " you; ask for what was lost, and from when to when. Questions: call $call.",
-    ),
-    NoticeRule(
-        name="lost_again",
-        audience=IT_TOO,
-        subject="Downtime at $sites: down again",
-        body="$services cannot be used at $sites again since $now. Work on paper, and do not enter anything into"
-        " the system. Next update by $next_update. Questions: call $call.",
-    ),
-    NoticeRule(
-        name="back_online",
-        audience=IT_TOO,
-        subject="$services is back at $sites",
-        body="$services at $sites is validated and released at $now. Use the system again. Hand every paper sheet,"
-        " used or not, to the records clerk. Questions: call $call.",
-    ),
-)

@@ -10,8 +10,19 @@ from __future__ import annotations
 
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.library.parts import Deadline, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library import notices, recovery
+from downtimekit.playbooks.library.parts import (
+    Deadline,
+    LetterPart,
+    Move,
+    NoticeEvent,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Task,
+    Translation,
+)
 
 _AWAY = ("primary_down", "document_site", "regional")
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime(*_AWAY)
@@ -19,7 +30,7 @@ _VENDOR = "Behavioural-health vendor's procedure: use the upload site for read-o
 
 REGIONAL = Playbook(
     name="regional_disruption",
-    version=1,
+    version=2,
     title="Regional cloud disruption",
     phases=(
         Phase(name="primary_down", label="The application is down; nobody has tried the document site yet"),
@@ -130,26 +141,63 @@ REGIONAL = Playbook(
         NoticeRule(
             name="paper_started",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="Downtime at $sites: work on paper",
-            body="$services cannot be used at $sites since $since. Work by the printed schedule and on paper. You will"
-            " be told whether documents can be read elsewhere. Questions: call $call.",
+            body="$services cannot be used at $sites since $since. $todo Go by the printed schedule. You will be told"
+            " whether documents can be read elsewhere. Questions: call $call.",
+            short="$services at $sites cannot be used since $since. $todo Go by the printed schedule. Questions: $call",
+            says=(LetterPart.NEXT_UPDATE,),
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Interrupción en $sites: trabaje en papel",
+                    body="No se puede usar $services en $sites desde $since. $todo Guíese por la agenda impresa. Se le"
+                    " avisará si se pueden leer documentos en otro sitio. Preguntas: llame a $call.",
+                    short="No se puede usar $services en $sites desde $since. $todo Use la agenda impresa. Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="use_document_site",
             audience=recovery.STAFF,
+            event=NoticeEvent.UPDATE,
             subject="Downtime at $sites: documents can be read on the document site",
-            body="$services is down at $sites. Notes and reports that were made before can be read on the document"
-            " site; nothing can be entered there. Next update by $next_update. Questions: call $call.",
+            body="$services is down at $sites since $since. $todo Next update by $next_update. Questions: call $call.",
+            short="$services is down at $sites. $todo Next update by $next_update. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Interrupción en $sites: se pueden leer documentos en el sitio de documentos",
+                    body="$services está fuera de servicio en $sites desde $since. $todo Habrá otro aviso para"
+                    " $next_update a más tardar. Preguntas: llame a $call.",
+                    short="$services: fuera de servicio en $sites. $todo Otro aviso: $next_update. Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="regional_disruption",
             audience=(*recovery.IT_TOO, Role.INCIDENT_COMMANDER),
+            event=NoticeEvent.IDENTIFIED,
             subject="Downtime at $sites: a regional disruption",
-            body="$services and the document site are down: the whole region of the vendor's cloud seems to be"
-            " disrupted, and it may last. Work on paper only. Next update by $next_update. Questions: call $call.",
+            body="$services at $sites and the document site are down: the whole region of the vendor's cloud seems to"
+            " be disrupted, and it may last. $todo Next update by $next_update. Questions: call $call.",
+            short="$services at $sites and the document site are down, and it may last. $todo Next update by"
+            " $next_update. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Interrupción en $sites: falla toda la región",
+                    body="$services en $sites y el sitio de documentos están fuera de servicio: parece que falla toda"
+                    " la región de la nube del proveedor, y puede durar. $todo Habrá otro aviso para $next_update a más"
+                    " tardar. Preguntas: llame a $call.",
+                    short="Fallan $services en $sites y el sitio de documentos; puede durar. $todo Otro aviso:"
+                    " $next_update. Preguntas: $call",
+                ),
+            ),
         ),
-        recovery.FALSE_ALARM,
-        *recovery.NOTICES,
+        notices.FALSE_ALARM,
+        *notices.NOTICES,
     ),
     declared_tells=("paper_started",),
 )

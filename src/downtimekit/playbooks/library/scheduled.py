@@ -11,18 +11,21 @@ from __future__ import annotations
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
+from downtimekit.playbooks.library import notices, recovery
 from downtimekit.playbooks.library.parts import (
     Anchor,
     Deadline,
     Detail,
+    LetterPart,
     Move,
+    NoticeEvent,
     NoticeRule,
     Phase,
     Playbook,
     Signal,
     Span,
     Task,
+    Translation,
 )
 
 _WORK = ("working", "overrun")
@@ -32,7 +35,7 @@ _VENDOR = "Breast-imaging vendor's procedure: scheduled downtime"
 
 SCHEDULED = Playbook(
     name="scheduled",
-    version=1,
+    version=2,
     title="Scheduled downtime",
     phases=(
         Phase(name="planned", label="Planned: nobody was told yet", state=TrackState.RELEASED, tier=AccessTier.LIVE),
@@ -155,52 +158,138 @@ SCHEDULED = Playbook(
         NoticeRule(
             name="announcement",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.PLANNED,
             subject="Planned work on $services at $sites: $starts",
-            body="$services cannot be used at $sites from $starts to $ends: $purpose. $impact Print what you need"
-            " before. Questions: call $call.",
+            body="There is planned work on $services at $sites from $starts to $ends: $purpose. $impact Print what you"
+            " need before. Questions: call $call.",
+            short="Planned work on $services at $sites: $starts to $ends. Print what you need before. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Trabajo programado en $services en $sites: $starts",
+                    body="Hay un trabajo programado en $services en $sites desde $starts hasta $ends: $purpose. $impact"
+                    " Imprima antes lo que necesite. Preguntas: llame a $call.",
+                    short="Trabajo en $services en $sites, $starts a $ends. Imprima lo necesario. Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="announcement_overdue",
             audience=_CONTACTS,
+            event=NoticeEvent.OVERDUE,
             subject="Planned work on $services: nobody was told yet",
             body="$services at $sites is to go down at $starts, and nobody was told in time. Tell the points of contact"
             " now, by phone where email is not available, or put the work off. Questions: call $call.",
+            short="Planned work on $services at $sites, $starts: nobody was told yet. Tell the contacts now. Questions:"
+            " $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Trabajo programado en $services: aún no se avisó a nadie",
+                    body="El trabajo programado en $services en $sites empieza $starts, y no se avisó a tiempo. Avise"
+                    " ahora a los puntos de contacto, por teléfono si no hay correo electrónico, o aplace el trabajo."
+                    " Preguntas: llame a $call.",
+                    short="Trabajo programado en $services en $sites, $starts: no se avisó a nadie. Avise ya."
+                    " Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="reminder",
             audience=recovery.STAFF,
+            event=NoticeEvent.REMINDER,
             subject="Soon: planned work on $services at $sites",
-            body="$services cannot be used at $sites from $starts to $ends. Save your work, and have the paper forms at"
-            " hand. Questions: call $call.",
+            body="There is planned work on $services at $sites from $starts to $ends. Save your work, and have the"
+            " paper forms at hand. Questions: call $call.",
+            short="Soon: planned work on $services at $sites, $starts to $ends. Save your work. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Pronto: trabajo programado en $services en $sites",
+                    body="Hay un trabajo programado en $services en $sites desde $starts hasta $ends. Guarde su trabajo"
+                    " y tenga a mano los formularios de papel. Preguntas: llame a $call.",
+                    short="Pronto: trabajo en $services en $sites, $starts a $ends. Guarde todo. Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="begun",
             audience=(*recovery.STAFF, Role.HELP_DESK),
+            event=NoticeEvent.STARTED,
             subject="Planned work on $services at $sites has begun",
-            body="$services cannot be used at $sites until about $ends. Work on paper: take the numbered forms. Do not"
-            " enter anything into the system until you are told. Questions: call $call.",
+            body="Planned work on $services at $sites goes on until about $ends. $todo You will be told when it is"
+            " back, and when it takes longer. Questions: call $call.",
+            short="Planned work on $services at $sites has begun, until about $ends. $todo Questions: $call",
+            says=(LetterPart.NEXT_UPDATE,),
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Empezó el trabajo programado en $services en $sites",
+                    body="El trabajo programado en $services en $sites dura aproximadamente hasta $ends. $todo Se le"
+                    " avisará cuando termine, y también si se prolonga. Preguntas: llame a $call.",
+                    short="Empezó el trabajo programado en $services en $sites, hasta aprox. $ends. $todo Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="extended",
             audience=(*recovery.IT_TOO, Role.INCIDENT_COMMANDER),
+            event=NoticeEvent.EXTENDED,
             subject="Planned work on $services at $sites takes longer: until $ends",
-            body="The planned work is now to end at $ends. Do not enter anything into the system from $starts until you"
-            " are told that it is back. Questions: call $call.",
+            body="The planned work on $services at $sites is now to end at $ends. $todo This holds from $starts until"
+            " you are told that it is back. Questions: call $call.",
+            short="Planned work on $services at $sites takes longer: until $ends. $todo Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="El trabajo programado en $services en $sites se prolonga: hasta $ends",
+                    body="El trabajo programado en $services en $sites ahora termina $ends. $todo Esto vale desde"
+                    " $starts hasta que se le avise que terminó. Preguntas: llame a $call.",
+                    short="El trabajo programado en $services en $sites se prolonga hasta $ends. $todo Preguntas:"
+                    " $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="overran",
             audience=(*recovery.IT_TOO, Role.INCIDENT_COMMANDER),
+            event=NoticeEvent.STARTED,
             subject="$services at $sites is not back: unplanned downtime",
-            body="The planned work was to end at $ends and goes on. Go on working on paper. Next update by"
-            " $next_update. Questions: call $call.",
+            body="The planned work on $services at $sites was to end at $ends and goes on: it is an unplanned downtime"
+            " now. $todo Next update by $next_update. Questions: call $call.",
+            short="$services at $sites is not back: unplanned downtime. $todo Next update by $next_update. Questions:"
+            " $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites no ha vuelto: interrupción no programada",
+                    body="El trabajo programado en $services en $sites debía terminar $ends y continúa: ahora es una"
+                    " interrupción no programada. $todo Habrá otro aviso para $next_update a más tardar. Preguntas:"
+                    " llame a $call.",
+                    short="$services en $sites no ha vuelto: interrupción no programada. $todo Otro aviso:"
+                    " $next_update. Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="called_off",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STOOD_DOWN,
             subject="Called off: planned work on $services at $sites",
-            body="The planned work of $starts does not take place. Questions: call $call.",
+            body="The planned work on $services at $sites of $starts does not take place. Questions: call $call.",
+            short="Called off: planned work on $services at $sites, $starts. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Cancelado: trabajo programado en $services en $sites",
+                    body="No se hará el trabajo programado en $services en $sites que debía empezar $starts. Preguntas:"
+                    " llame a $call.",
+                    short="Cancelado: trabajo programado en $services en $sites, $starts. Preguntas: $call",
+                ),
+            ),
         ),
-        *recovery.NOTICES,
+        *notices.NOTICES,
     ),
     extended_tells=("extended",),
 )

@@ -9,8 +9,20 @@ from __future__ import annotations
 
 from downtimekit.models.downtime.access import AccessTier
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.library.parts import Deadline, Detail, Each, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library import notices, recovery
+from downtimekit.playbooks.library.parts import (
+    Deadline,
+    Detail,
+    Each,
+    Move,
+    NoticeEvent,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Task,
+    Translation,
+)
 
 _STEADY_MINUTES = 15
 _BAD = ("degraded", "unusable")
@@ -19,7 +31,7 @@ _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("unusable")
 
 SLOW = Playbook(
     name="slow_system",
-    version=1,
+    version=2,
     title="Slow system",
     phases=(
         Phase(name="degraded", label="Slow: only what cannot wait is entered", tier=AccessTier.DEGRADED),
@@ -95,19 +107,41 @@ SLOW = Playbook(
         NoticeRule(
             name="slow",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="$services at $sites is slow",
-            body="$services is slow at $sites since $since. Enter only what cannot wait, and have the paper forms at"
-            " hand. Questions: call $call.",
+            body="$services is slow at $sites since $since. $todo Questions: call $call.",
+            short="$services at $sites is slow since $since. $todo Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites: el sistema está lento",
+                    body="$services está lento en $sites desde $since. $todo Preguntas: llame a $call.",
+                    short="$services en $sites: lento desde $since. $todo Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="paper_started",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.STARTED,
             subject="$services at $sites is too slow: work on paper",
-            body="$services counts as down at $sites since $now. Work on paper: take the numbered forms. Next update by"
-            " $next_update. Questions: call $call.",
+            body="$services is too slow at $sites and counts as down since $now. $todo Next update by $next_update."
+            " Questions: call $call.",
+            short="$services at $sites is too slow: down since $now. $todo Next update by $next_update. Questions:"
+            " $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="$services en $sites es demasiado lento: trabaje en papel",
+                    body="$services es demasiado lento en $sites y se considera fuera de servicio desde $now. $todo"
+                    " Habrá otro aviso para $next_update a más tardar. Preguntas: llame a $call.",
+                    short="$services en $sites: muy lento, fuera de servicio desde $now. $todo Otro aviso:"
+                    " $next_update. Preguntas: $call",
+                ),
+            ),
         ),
-        recovery.FALSE_ALARM,
-        *recovery.NOTICES,
+        notices.FALSE_ALARM,
+        *notices.NOTICES,
     ),
     declared_tells=("slow",),
 )

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 from downtimekit.models.downtime import OutageTarget
 from downtimekit.models.people.staff import Role
-from downtimekit.playbooks.library import recovery
-from downtimekit.playbooks.library.parts import Detail, Move, NoticeRule, Phase, Playbook, Signal, Task
+from downtimekit.playbooks.library import notices, recovery
+from downtimekit.playbooks.library.parts import (
+    Detail,
+    LetterPart,
+    Move,
+    NoticeEvent,
+    NoticeRule,
+    Phase,
+    Playbook,
+    Signal,
+    Task,
+    Translation,
+)
 
 _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("declared", "identifying", "down")
 
 UNSCHEDULED = Playbook(
     name="unscheduled",
-    version=2,
+    version=3,
     title="Unscheduled downtime",
     phases=(
         Phase(name="declared", label="Declared: work goes on on paper"),
@@ -102,19 +113,41 @@ UNSCHEDULED = Playbook(
         NoticeRule(
             name="paper_started",
             audience=(*recovery.STAFF, Role.HELP_DESK),
+            event=NoticeEvent.STARTED,
             subject="Downtime at $sites: work on paper",
-            body="$services cannot be used at $sites since $since. Work on paper: take the numbered forms. Do not enter"
-            " anything into the system. Questions: call $call. You will be told what is down as soon as it is known.",
+            body="$services cannot be used at $sites since $since. $todo Questions: call $call. You will be told what"
+            " is down as soon as it is known.",
+            short="$services at $sites cannot be used since $since. $todo Questions: $call",
+            says=(LetterPart.NEXT_UPDATE,),
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Interrupción en $sites: trabaje en papel",
+                    body="No se puede usar $services en $sites desde $since. $todo Preguntas: llame a $call. Se le"
+                    " avisará qué es lo que falla en cuanto se sepa.",
+                    short="No se puede usar $services en $sites desde $since. $todo Preguntas: $call",
+                ),
+            ),
         ),
         NoticeRule(
             name="target_known",
             audience=recovery.IT_TOO,
+            event=NoticeEvent.IDENTIFIED,
             subject="Downtime at $sites: $target",
-            body="What is down: $target, since $since. Go on working on paper. Next update by $next_update."
-            " Questions: call $call.",
+            body="What is down: $target, since $since. $todo Next update by $next_update. Questions: call $call.",
+            short="Downtime at $sites: $target. $todo Next update by $next_update. Questions: $call",
+            texts=(
+                Translation(
+                    language="es",
+                    subject="Interrupción en $sites: $target",
+                    body="Lo que falla: $target, desde $since. $todo Habrá otro aviso para $next_update a más tardar."
+                    " Preguntas: llame a $call.",
+                    short="Interrupción en $sites: $target. $todo Otro aviso: $next_update. Preguntas: $call",
+                ),
+            ),
         ),
-        recovery.FALSE_ALARM,
-        *recovery.NOTICES,
+        notices.FALSE_ALARM,
+        *notices.NOTICES,
     ),
     declared_tells=("paper_started",),
 )

@@ -198,6 +198,7 @@ def _notice(playbook: Playbook, rule: NoticeRule, downtime: Downtime | None) -> 
 def _filled(template: str, downtime: Downtime | None) -> str:
     """Fill in what is known ahead; the rest stays as a place to fill, such as ``[next update]``."""
     words = {name: f"[{name.replace('_', ' ')}]" for name in Template(template).get_identifiers()}
+    words |= {"todo": "[what to do]"}
     if downtime is not None:
         words |= {"sites": ", ".join(downtime.sites), "services": ", ".join(downtime.services), "call": downtime.call}
         event = downtime.event
