@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TypedDict, Unpack
@@ -14,10 +14,11 @@ from downtimekit.models.downtime import Downtime, Event, Scheduled, ServiceAcces
 from downtimekit.models.facts import Declared, RulesPinned
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
+from downtimekit.notices.screening import Screen
 from downtimekit.playbooks import UNSCHEDULED, Playbook
 from downtimekit.playbooks.checks import check
 from downtimekit.playbooks.deadlines import is_for_planned_work
-from downtimekit.playbooks.decide import declare
+from downtimekit.playbooks.decide import UNPRINTABLE, declare
 from downtimekit.playbooks.guards import GUARDS, Guards
 from downtimekit.playbooks.migrating import Migration, rehearse
 from downtimekit.playbooks.table import playbook_of
@@ -49,12 +50,33 @@ def _what_is_down(downtime: Downtime) -> tuple[frozenset[str], ...]:
     return frozenset(downtime.sites), frozenset(downtime.services), frozenset(downtime.interfaces)
 
 
+def _said(downtime: Downtime) -> Iterator[tuple[str, str]]:
+    """Yield what a declaration says in somebody's own words, and people are told, with the name of its field."""
+    event = downtime.event
+    yield "call", downtime.call
+    if isinstance(event, Scheduled):
+        yield "event.purpose", event.purpose
+        yield "event.expected_impact", event.expected_impact
+        yield from (("event.extensions", extension.reason) for extension in event.extensions)
+
+
+def _faults(downtime: Downtime, screen: Screen) -> Iterator[Fault]:
+    """Yield what of it must not be told, or not so: one line more, and people read what nobody has said."""
+    said = tuple(_said(downtime))
+    for field_, words in said:
+        lines = words.splitlines() if field_ != "event.expected_impact" else ()
+        if UNPRINTABLE.search(words) or len(lines) > 1:
+            yield Fault(field_, "has a line break, or characters that cannot be printed")
+    yield from (Fault("", reason.words) for reason in screen.faults("\n".join(words for _, words in said)))
+
+
 @frozen
 class Desk:
     """Joins a journal, a clock and the playbooks that a host uses; it keeps nothing that the journal does not hold.
 
     Attributes:
         playbooks: those that downtimes are declared under here; one that was declared before brings its own.
+        screen: finds patient data and credentials in what people say; with the patients of the day, also their names.
         guards: the rules that playbooks name; a host adds its own as ``{**GUARDS, "our_rule": Guard(check)}``.
     """
 
@@ -62,6 +84,7 @@ class Desk:
     clock: Clock = field(factory=SystemClock)
     playbooks: Sequence[Playbook] = (UNSCHEDULED,)
     guards: Guards = field(default=GUARDS, repr=False)
+    screen: Screen = field(factory=Screen, repr=False)
 
     def declare(self, playbook: Playbook, *, id: str, by: Staff, **about: Unpack[About]) -> Outage:
         """Declare a downtime; where the journal holds the same already, return it as it is.
@@ -86,6 +109,8 @@ class Desk:
             raise InvalidInput(
                 "declaration", [Fault("event", "is missing: these rules need the window of planned work")]
             )
+        if faults := list(_faults(downtime, self.screen)):
+            raise InvalidInput("declaration", faults)
         if not self.journal.receipt(id, _DECLARE):
             facts = declare(playbook, downtime=downtime, now=now)
             with suppress(VersionConflict, CommandReused):  # somebody else declared it in this moment
@@ -109,7 +134,7 @@ class Desk:
         about = declared.downtime
         # What release 0.1.0 declared does not hold its rules, only their digest.
         rules = playbook_of(pinned.table) if pinned else self._playbook(about.playbook_digest, name=about.playbook)
-        return Outage(id, rules, self.journal, self.clock, self.guards)
+        return Outage(id, rules, self.journal, self.clock, self.guards, screen=self.screen)
 
     def outages(self) -> tuple[Outage, ...]:
         """Return every downtime in the journal, oldest first; those whose rules are nowhere to be had are left out."""

@@ -107,10 +107,18 @@ class Handle:
             if not facts:
                 return ()
             try:
-                return self.journal.append(Commit(self.id, standing.version, command, now, by, facts))
+                return self._followed(self.journal.append(Commit(self.id, standing.version, command, now, by, facts)))
             except (VersionConflict, CommandReused) as error:
                 lost = error  # a twin that won may have written other facts: its clock told another time
         raise lost
+
+    def _followed(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Take in what was just written, unless somebody else has read further already."""
+        with self._lock:
+            known = self._standing
+            if known is not None and entries and known.version == entries[0].version - 1:
+                self._standing = _folded(known, entries, rules=self.rules)
+        return entries
 
     def record(self, fact: Fact, *, by: Staff, command: str) -> Sequence[Entry]:
         """Write one fact that nothing has to be decided about, such as what became of a delivery."""

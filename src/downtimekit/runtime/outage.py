@@ -15,14 +15,12 @@ from downtimekit.models.facts import (
     Fact,
     HoldLifted,
     HoldPlaced,
-    NoticeSettled,
     Observed,
     SignalCorrected,
     Signalled,
     TaskDone,
     WindowExtended,
 )
-from downtimekit.models.notice import Receipt, ReceiptState
 from downtimekit.models.people import Staff
 from downtimekit.models.reading import read
 from downtimekit.models.zones import instant
@@ -32,20 +30,20 @@ from downtimekit.playbooks.correcting import as_corrected, correction
 from downtimekit.playbooks.deadlines import anchored
 from downtimekit.playbooks.decide import Report, allowed
 from downtimekit.playbooks.due import decide_at, up_to
+from downtimekit.playbooks.marks import Promise
 from downtimekit.playbooks.migrating import migrate, rehearse
 from downtimekit.playbooks.naming import DEFAULT as NAMING
 from downtimekit.playbooks.naming import NamingTable, Proposal, propose
 from downtimekit.playbooks.scope import Scope
-from downtimekit.playbooks.standing import Promise
 from downtimekit.playbooks.table import Anchor
 from downtimekit.playbooks.tasks import OpenTask, open_tasks
 from downtimekit.playbooks.telling import owed
 from downtimekit.ports import Entry
-from downtimekit.runtime.paper import PaperTrail
+from downtimekit.runtime.notice_trail import NoticeTrail
 
 
 @define
-class Outage(PaperTrail):
+class Outage(NoticeTrail):
     """A handle on one downtime: what people report, what they must do, and what is due."""
 
     def signal(self, name: str, *, by: Staff, command: str | None = None, **details: str) -> Sequence[Entry]:
@@ -58,7 +56,7 @@ class Outage(PaperTrail):
             details: what the signal says, such as ``ticket="INC-4711"``.
 
         Raises:
-            Refused: with every reason that stands against it; nothing was written.
+            Refused: with every reason that stands against it, also that it names a patient; nothing was written.
             CommandReused: the command was sent before with another signal, or saying something else.
         """
         return self.report(Report(name, details), by=by, command=command)
@@ -83,8 +81,13 @@ class Outage(PaperTrail):
         happened_at = instant(report.happened_at) if report.happened_at else None
         said = {detail: str(words).strip() for detail, words in report.details.items()}
         told = evolve(report, details=said, happened_at=happened_at)
+
+        def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            self._look_at(told.signal, standing, *said.values())
+            return decide_at(standing, told, now=now, guards=self.guards)
+
         return self.commit(
-            lambda standing, now: decide_at(standing, told, now=now, guards=self.guards),
+            facts,
             by=by,
             command=command,
             seen=seen,
@@ -115,13 +118,15 @@ class Outage(PaperTrail):
             command: an id under which it is done only once.
 
         Raises:
-            Refused: no signal stands at that version, or it does not take such details.
+            Refused: no signal stands at that version, it does not take such details, or they or the reason name a
+                patient.
             InvalidInput: there is no reason.
             CommandReused: the command corrected something else before.
         """
         said = {detail: words.strip() for detail, words in (details or {}).items()}
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            self._look_at("correct", standing, *said.values(), reason)
             since = self.journal.read(self.id, after=max(version, 1) - 1)
             heard = as_corrected((entry.fact for entry in since), version)
             reasons, facts = correction(
@@ -154,12 +159,13 @@ class Outage(PaperTrail):
             command: an id under which it is done only once.
 
         Raises:
-            Refused: it is not open.
+            Refused: it is not open, or the remark names a patient.
             InvalidInput: the remark is too long.
         """
         fact = read(TaskDone, {"task": task, "subject": subject, "remark": remark}, source="complete")
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            self._look_at("complete", standing, remark)
             due, then = up_to(standing, now=now, guards=self.guards)
             still = [(one.name, one.subject) for one in open_tasks(then, now=now, guards=self.guards)]
             if (task, subject) not in still:
@@ -192,11 +198,13 @@ class Outage(PaperTrail):
         """Move the end of planned work to a later time.
 
         Raises:
-            Refused: it was not planned, is closed, or it says that it was decided later than now.
+            Refused: it was not planned, is closed, it says that it was decided later than now, or its reason names a
+                patient.
             InvalidInput: the end does not move to a later time, or it was decided before the last extension.
         """
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            self._look_at("extend", standing, extension.reason)
             # What was decided before the old end, and is only recorded after it, is no overrun.
             due, then = up_to(standing, now=now, by=min(extension.decided_at, now), guards=self.guards)
             event = then.downtime.event
@@ -232,13 +240,15 @@ class Outage(PaperTrail):
             command: an id under which it is done only once.
 
         Raises:
-            Refused: a track would be stuck, or its service would be released by a change of words.
+            Refused: a track would be stuck, its service would be released by a change of words, or the reason names a
+                patient.
             InvalidInput: the playbook has faults, or there is no reason.
         """
         check(to, guards=self.guards)
         became = phases or {}
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
+            self._look_at("migrate", standing, reason)
             due, then = up_to(standing, now=now, guards=self.guards)
             stuck = rehearse(then, to, phases=became).stuck
             if stuck:
@@ -264,21 +274,28 @@ class Outage(PaperTrail):
         """Place a legal hold: the record is kept whatever its retention says, until the hold is lifted.
 
         Raises:
+            Refused: the reason names a patient.
             InvalidInput: the name is none, or there is no reason.
         """
         fact = read(HoldPlaced, {"hold": name, "reason": reason}, source="hold")
-        return self.commit(lambda _standing, _now: [fact], by=by, command=command, same=lambda facts: fact in facts)
+
+        def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
+            self._look_at("hold", standing, reason)
+            return [fact]
+
+        return self.commit(facts, by=by, command=command, same=lambda facts: fact in facts)
 
     def lift_hold(self, name: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """End a legal hold.
 
         Raises:
-            Refused: there is no such hold.
+            Refused: there is no such hold, or the reason names a patient.
             InvalidInput: there is no reason.
         """
         fact = read(HoldLifted, {"hold": name, "reason": reason}, source="lift_hold")
 
         def facts(standing: Standing, _: datetime) -> Sequence[Fact]:
+            self._look_at("lift_hold", standing, reason)
             if name not in standing.holds:
                 self._refuse(
                     "lift_hold", [Reason("hold_unknown", f"no hold '{name}' stands", "look at the holds")], standing
@@ -316,41 +333,6 @@ class Outage(PaperTrail):
         return self.commit(
             lambda standing, now: up_to(standing, now=now, guards=self.guards)[0], by=by, command=command
         )
-
-    def acknowledge(
-        self, notice: str, *, contact: str, remark: str = "", by: Staff, command: str | None = None
-    ) -> Sequence[Entry]:
-        """Record that a contact has a notice, because they answered the call or because somebody told them.
-
-        Raises:
-            Refused: there is no such notice.
-            InvalidInput: the contact's id is none.
-            CommandReused: the command was about another notice or contact before.
-        """
-
-        def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
-            if notice not in standing.notices:
-                self._refuse(
-                    "acknowledge",
-                    [Reason("notice_unknown", "no such notice was owed", "look at the notices")],
-                    standing,
-                )
-            sent = standing.receipts.get((notice, contact))
-            told = {
-                "notice": notice,
-                "contact": contact,
-                "state": ReceiptState.ACKNOWLEDGED,
-                "channel": sent.channel if sent else None,
-                "at": now,
-                "remark": remark,
-            }
-            return [NoticeSettled(receipt=read(Receipt, told, source="acknowledge"))]
-
-        def same(facts: Sequence[Fact]) -> bool:
-            receipts = [fact.receipt for fact in facts if isinstance(fact, NoticeSettled)]
-            return [(receipt.notice, receipt.contact) for receipt in receipts] == [(notice, contact)]
-
-        return self.commit(facts, by=by, command=command, same=same)
 
 
 def _unmovable(standing: Standing, extension: Extension, now: datetime) -> Iterator[Reason]:

@@ -13,7 +13,7 @@ from attrs import frozen
 from downtimekit.models import facts
 from downtimekit.models.downtime import AccessTier, Downtime
 from downtimekit.models.downtime.targets import target_label
-from downtimekit.models.notice import ReceiptState
+from downtimekit.models.notice import Receipt, ReceiptState
 from downtimekit.models.plan import Verdict
 from downtimekit.playbooks import Playbook
 from downtimekit.ports import Entry
@@ -65,7 +65,8 @@ def timeline(entries: Sequence[Entry], *, playbook: Playbook, downtime: Downtime
     """
     owed = {entry.fact.notice.id: entry.at for entry in entries if isinstance(entry.fact, facts.NoticeOwed)}
     told = _Told(playbook, downtime, owed)
-    for (kind, by), group in groupby(entries, key=lambda entry: (entry.fact.kind, entry.by)):
+    shown = (entry for entry in entries if not isinstance(entry.fact, _NOT_SHOWN))
+    for (kind, by), group in groupby(shown, key=lambda entry: (entry.fact.kind, entry.by)):
         alike = list(group)
         if kind == "notice_settled":
             yield from _receipts(alike, told)
@@ -80,6 +81,9 @@ def in_words(lines: Iterable[Line], *, downtime: Downtime) -> str:
     return "".join(f"{downtime.local(line.at):%a %H:%M}  {line.words}  ({line.by})\n" for line in lines)
 
 
+_NOT_SHOWN = (facts.TellingBegun, facts.NoticeWaits)
+"""Steps on the way to a receipt, which is shown."""
+
 _MANY = {
     "observed": "{} answers came in on what works and what does not",
     "capture_taken": "{} sheets were typed in",
@@ -90,19 +94,24 @@ _MANY = {
 _STATES = {
     ReceiptState.QUEUED: "waiting for somebody to act",
     ReceiptState.ACCEPTED: "sent",
+    ReceiptState.DELIVERED: "arrived",
     ReceiptState.ACKNOWLEDGED: "acknowledged",
     ReceiptState.FAILED: "not sent",
     ReceiptState.UNKNOWN: "perhaps sent",
     ReceiptState.SUPPRESSED: "held back",
+    ReceiptState.EXPIRED: "too late to be sent",
 }
 
 
 def _receipts(entries: Iterable[Entry], told: _Told) -> Iterator[Line]:
     """Say of each notice how many people it reached, and how."""
-    settled = [(entry, entry.fact.receipt) for entry in entries if isinstance(entry.fact, facts.NoticeSettled)]
-    for notice, group in groupby(settled, key=lambda pair: pair[1].notice):
-        pairs = list(group)
-        ways = Counter((receipt.state, receipt.channel) for _, receipt in pairs)
+    of_notice: dict[str, list[tuple[Entry, Receipt]]] = {}
+    for entry in entries:
+        if isinstance(entry.fact, facts.NoticeSettled):
+            of_notice.setdefault(entry.fact.receipt.notice, []).append((entry, entry.fact.receipt))
+    for notice, pairs in of_notice.items():
+        # Which of them came first is chance, where channels work at the same time.
+        ways = Counter(sorted((receipt.state, receipt.channel or "") for _, receipt in pairs))
         how = ", ".join(
             f"{count} {_STATES[state]}{f' ({channel})' if channel else ''}" for (state, channel), count in ways.items()
         )

@@ -6,9 +6,11 @@ import pytest
 from attrs import Factory, define
 
 from downtimekit.errors import Unreachable
-from downtimekit.models.notice import Receipt, ReceiptState
+from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import Channel, ChannelKind, Contact, Directory, Role
-from downtimekit.ports import Message, Sent
+from downtimekit.models.told import Told
+from downtimekit.notices.policy import TellingPolicy, TellingRule
+from downtimekit.ports import Capabilities, Message, Sent
 from downtimekit.runtime import Delivery, run
 from tests.ward import NURSE, an_outage
 
@@ -23,6 +25,10 @@ class Line:
     works: bool = True
     told: list[str] = Factory(list)
 
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(self.kind, self.kind)
+
     async def send(self, message: Message) -> Sent:
         if not self.works:
             raise Unreachable("the line is cut")
@@ -30,20 +36,23 @@ class Line:
         return Sent(ReceiptState.ACCEPTED)
 
 
-def deliver(channels: tuple[Channel, ...], *lines: Line) -> Receipt:
+def deliver(channels: tuple[Channel, ...], *lines: Line) -> Told:
     nurse = Contact(id="nurse", name="Carla Chen", roles=(Role.CHARGE_NURSE,), channels=channels)
     outage = an_outage("declared")
-    (receipt,) = run(Delivery(Directory(contacts=(nurse,)), lines).deliver, outage, by=NURSE)
-    return receipt
+    policy = TellingPolicy(rules=(TellingRule(tries=1),))
+    run(Delivery(Directory(contacts=(nurse,)), lines, policy).deliver, outage, by=NURSE)
+    (told,) = outage.standing.receipts.values()
+    return told
 
 
 def test_a_text_goes_over_the_line_for_texts_and_a_call_over_the_one_for_calls() -> None:
     email, sms = Line(EMAIL, works=False), Line(SMS)
-    receipt = deliver((EMAIL.at("nurse@example.org"), PHONE.at("+12025550100"), SMS.at("+12025550101")), email, sms)
+    told = deliver((EMAIL.at("nurse@example.org"), PHONE.at("+12025550100"), SMS.at("+12025550101")), email, sms)
 
     assert sms.told == ["+12025550101"]
-    assert (receipt.state, receipt.channel) == (ReceiptState.ACCEPTED, SMS)
-    assert receipt.remark == "email: out of reach; phone: no such channel here"
+    assert (told.state, told.last.channel) == (ReceiptState.ACCEPTED, SMS)
+    assert [one.remark for one in told.tries] == ["email: out of reach: the line is cut", ""]
+    assert [over.remark for over in told.tries[1].passed] == ["phone: no such channel here"]
 
 
 def test_the_second_address_of_a_kind_is_tried_when_the_first_was_opted_out_of() -> None:
@@ -53,10 +62,19 @@ def test_the_second_address_of_a_kind_is_tried_when_the_first_was_opted_out_of()
     assert phone.told == ["+12025550101"]
 
 
-@pytest.mark.parametrize("channels", [(), (PHONE.at("+12025550100", opted_out=True),)], ids=["none", "opted out"])
-def test_whom_nothing_reaches_has_a_receipt_that_says_so(channels: tuple[Channel, ...]) -> None:
+@pytest.mark.parametrize(
+    ("channels", "state", "remark"),
+    [
+        ((), ReceiptState.FAILED, "has no address at which to be told"),
+        ((PHONE.at("+12025550100", opted_out=True),), ReceiptState.SUPPRESSED, "opted out of every way to be told"),
+    ],
+    ids=["none", "opted out"],
+)
+def test_whom_nothing_reaches_has_a_receipt_that_says_so(
+    channels: tuple[Channel, ...], state: ReceiptState, remark: str
+) -> None:
     phone = Line(PHONE)
-    receipt = deliver(channels, phone)
+    told = deliver(channels, phone)
 
     assert phone.told == []
-    assert (receipt.state, receipt.remark) == (ReceiptState.FAILED, "has no address at which to be told")
+    assert (told.state, told.last.remark) == (state, remark)

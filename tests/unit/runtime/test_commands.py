@@ -241,7 +241,7 @@ def test_a_notice_that_was_told_across_the_desk_is_acknowledged() -> None:
     outage = an_outage("declared")
     (notice,) = outage.standing.notices
     outage.acknowledge(notice, contact="front-desk", remark="told in person", by=NURSE)
-    receipt = outage.standing.receipts[notice, "front-desk"]
+    receipt = outage.standing.receipts[notice, "front-desk"].last
 
     assert (receipt.state, receipt.channel, receipt.remark) == (ReceiptState.ACKNOWLEDGED, None, "told in person")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from attrs import asdict
 
 from downtimekit.backfill import ChartIndex, Paper, identify, lookup_for, make_plan, merge
 from downtimekit.backfill.comparing import compare
@@ -102,7 +103,7 @@ def test_nothing_that_is_shown_of_a_downtime_says_whose_paper_it_was(caplog: pyt
         repr(outage.open_tasks()),
         caplog.text,
         *(notice.model_dump_json() for notice in standing.notices.values()),
-        *(receipt.model_dump_json() for receipt in standing.receipts.values()),
+        *(str(asdict(told)) for told in standing.receipts.values()),
     )
 
 
