@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 
 from downtimekit.errors import Fault, InvalidInput
+from downtimekit.models.dependency import Dependency
 from downtimekit.models.people import Email
 from downtimekit.models.reading import read
 from downtimekit.models.strict import Strict
@@ -29,7 +30,8 @@ class Security(StrEnum):
 
 
 _SCHEMES = {"smtp": Security.STARTTLS, "smtps": Security.TLS}
-_PARAMETERS = {name: name for name in ("security", "timeout", "ca_file", "allow_plain")} | {"from": "sender"}
+_NAMED = ("security", "timeout", "ca_file", "allow_plain", "connections", "mails_per_connection")
+_PARAMETERS = {name: name for name in _NAMED} | {"from": "sender"}
 _MISREAD = "cannot be read; in the user name and the password write @ : / ? # % as %40 %3A %2F %3F %23 %25"
 
 
@@ -51,6 +53,10 @@ class SmtpSettings(Strict):
         port: where None, the usual one for the security: 587, 465 or 25.
         timeout: how long to wait for each answer, in seconds.
         ca_file: the certificates to trust instead of the system's, in PEM.
+        connections: how many there are to it at most. Exchange Online takes three at a time, and answers 432 beyond
+            (https://learn.microsoft.com/en-us/exchange/troubleshoot/send-emails/smtp-submission-improvements).
+        mails_per_connection: after so many a new connection is opened, since servers limit them.
+        needs: what must be up to reach it; add `CUSTOMER_INTERNET` where it stands outside the house.
     """
 
     host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,253}$")]
@@ -62,13 +68,17 @@ class SmtpSettings(Strict):
     port: Annotated[int | None, Field(ge=1, le=65535)] = None
     timeout: Annotated[float, Field(ge=0.1, le=600)] = 20.0
     ca_file: Path | None = None
+    connections: Annotated[int, Field(ge=1, le=100)] = 10
+    mails_per_connection: Annotated[int, Field(ge=1, le=10_000)] = 100
+    needs: frozenset[Dependency] = frozenset({Dependency.MAIL_SERVER})
 
     @classmethod
     def from_url(cls, url: str) -> SmtpSettings:
         """Read ``smtp://user:password@host:587?from=notices@example.org&security=starttls``.
 
         ``smtps`` stands for ``security=tls``. What is special in a URL is percent-encoded in the user name and the
-        password. Further parameters: ``timeout``, ``ca_file`` and ``allow_plain``.
+        password. Further parameters: ``timeout``, ``ca_file``, ``allow_plain``, ``connections`` and
+        ``mails_per_connection``.
 
         Raises:
             InvalidInput: with every fault; it shows nothing of the URL.

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
-import anyio.to_thread
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
+from downtimekit.adapters._calls import AT_ONCE, Call, CallFolder, Calls, Listed
 from downtimekit.adapters._disk import write_whole
-from downtimekit.adapters._letter import file_stem, sendable
+from downtimekit.adapters._letter import one_line, sendable
 from downtimekit.errors import Unreachable
+from downtimekit.models.called import CallOutcome, CallResult
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind, printed_phone
-from downtimekit.ports.notifier import Message, Sent
+from downtimekit.ports.notifier import Capabilities, Message, Sent
+
+__all__ = ["Call", "CallOutcome", "CallResult", "CallSheet", "Listed"]
 
 _WIDTH = 78  # prints on A4 and on letter paper
+_INDENT = 14
 
 _HEAD = """\
 CALL SHEET
@@ -31,30 +37,39 @@ Calls on this sheet: {count}
 
 _CALL = """
 ------------------------------------------------------------------------------
-[ ]  Whom:    {name}
+{box}  Whom:    {name}
      Number:  {number}
-     Say:     {say}
+{more}     Say:     {say}
 
      Time ____________   Initials ________   Result ____________________________
      Ref: {key}
 """
 
 
+def _folder(sheet: CallSheet) -> CallFolder:
+    return CallFolder(sheet.folder, partial(_draw, sheet.folder))
+
+
 @frozen
 class CallSheet:
-    """Puts messages on a sheet of calls, which a charge nurse prints and works through.
+    """Puts messages on a sheet of calls, which a charge nurse prints and works through, or which a screen shows.
 
     Each call is a file of its own, named by the message's key, and the sheet is drawn anew from all of them:
     so a call stands there once, none is lost when processes share the folder, and a sheet that a crash left
-    behind is made whole by the next message. What is typed into the sheet is lost; it is meant for a pen.
+    behind is made whole by the next message. What is typed into the sheet is lost; it is meant for a pen. A screen
+    shows `calls`, or the file ``call-sheet.json``, and hands in what came of one to `record`.
 
     Attributes:
         folder: where the calls and the sheet go; it is made when it is not there.
     """
 
-    kind: ClassVar[ChannelKind] = ChannelKind.PHONE
-
     folder: Path = field(converter=Path)
+    _kept: CallFolder = field(init=False, repr=False, eq=False, default=Factory(_folder, takes_self=True))
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """It takes phone numbers, and needs no more than paper; whoever calls needs a telephone."""
+        return Capabilities("call_sheet", ChannelKind.PHONE, idempotent=True, local=True, at_once=AT_ONCE)
 
     @property
     def sheet(self) -> Path:
@@ -68,32 +83,82 @@ class CallSheet:
             Rejected: the address is not a phone number.
             Unreachable: the folder cannot be written to.
         """
-        letter = sendable(message, kind=self.kind)
+        call = Call.of(sendable(message, kind=ChannelKind.PHONE), key=message.key)
         try:
-            await anyio.to_thread.run_sync(self._put, letter)
+            await self._kept.put(call)
         except OSError as error:
             raise Unreachable(f"the call sheet cannot be written: {error.strerror}") from error
         return Sent(ReceiptState.QUEUED, f"stands on {self.sheet.name}")
 
-    def _put(self, letter: Message) -> None:
-        call = self.folder / "calls" / f"{file_stem(letter.key)}.txt"
-        if not call.exists():
-            write_whole(call, _as_call(letter).encode())
-        calls: list[Path] = []
-        # Whoever writes the sheet last looks for calls once more, so that it ends up with all of them.
-        while calls != (calls := self._calls()):
-            head = _HEAD.format(count=len(calls))
-            write_whole(self.sheet, "".join([head, *(call.read_text("utf-8") for call in calls)]).encode())
+    def calls(self) -> tuple[Listed, ...]:
+        """Return the calls, oldest first, each with what came of it so far.
 
-    def _calls(self) -> list[Path]:
-        """Return the calls, oldest first."""
-        return sorted(self.folder.glob("calls/*.txt"), key=lambda call: (call.stat().st_mtime_ns, call.name))
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        return self._kept.read().listed
+
+    def record(self, result: CallResult) -> None:
+        """Write down what came of a call; the same result counts once.
+
+        Raises:
+            InvalidInput: no call on this sheet has its key.
+            OSError: the folder cannot be written to.
+        """
+        self._kept.record(result)
+
+    def results(self) -> tuple[CallResult, ...]:
+        """Return what came of the calls, oldest first; hand each to `downtimekit.runtime.inbox.Inbox.take`.
+
+        Raises:
+            InvalidInput: files in the folder cannot be read; with each of them.
+            OSError: the folder cannot be read.
+        """
+        return self._kept.results()
 
 
-def _as_call(letter: Message) -> str:
-    script = [letter.subject, "", *letter.body.splitlines()]
-    lines = [part for line in script for part in textwrap.wrap(line, _WIDTH - 14) or [""]]
-    say = ("\n" + " " * 14).join(lines)
-    say = "\n".join(line.rstrip() for line in say.splitlines())
-    number = printed_phone(letter.address)
-    return _CALL.format(name=letter.name, number=number, say=say, key=letter.key)
+def _draw(folder: Path, calls: Calls) -> None:
+    write_whole(folder / "call-sheet.txt", "".join(_sheet(calls)).encode())
+    write_whole(folder / "call-sheet.json", _for_screens(calls))
+
+
+def _for_screens(calls: Calls) -> bytes:
+    listed = [
+        {**one.call.model_dump(mode="json"), "results": [result.model_dump(mode="json") for result in one.results]}
+        for one in calls.listed
+    ]
+    return json.dumps({"calls": listed}, ensure_ascii=False, indent=1).encode()
+
+
+def _sheet(calls: Calls) -> Iterator[str]:
+    yield _HEAD.format(count=len(calls.listed))
+    for fault in calls.broken:
+        yield f"NOT ON THIS SHEET: {fault}\n"
+    for listed in calls.listed:
+        yield _as_call(listed)
+
+
+def _as_call(listed: Listed) -> str:
+    call = listed.call
+    script = [call.subject, "", *call.body.splitlines()]
+    lines = [part for line in script for part in textwrap.wrap(line, _WIDTH - _INDENT) or [""]]
+    say = ("\n" + " " * _INDENT).join(lines)
+    return _CALL.format(
+        box="[x]" if listed.is_reached else "[ ]",
+        name=call.name,
+        number=printed_phone(call.number),
+        more="".join(f"     {line}\n" for line in _more(listed)),
+        say="\n".join(line.rstrip() for line in say.splitlines()),
+        key=one_line(call.key),
+    )
+
+
+def _more(listed: Listed) -> Iterator[str]:
+    call = listed.call
+    if call.drill:
+        yield "Drill:   say first that this is an exercise, and that nothing is down"
+    if call.level:
+        yield f"Level:   {call.level} of the escalation"
+    for result in listed.results:
+        at = call.on_the_wall(result.at)
+        yield f"Done:    {at:%Y-%m-%d %H:%M %Z}, {result.outcome.label}, {result.initials}"

@@ -7,10 +7,11 @@ from typing import TextIO
 from attrs import field, frozen
 
 from downtimekit.adapters._letter import sendable
+from downtimekit.adapters._wording import in_reply
 from downtimekit.errors import OutcomeUnknown, Unreachable
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
-from downtimekit.ports.notifier import Message, Sent
+from downtimekit.ports.notifier import Capabilities, Message, Sent
 
 
 @frozen
@@ -22,10 +23,17 @@ class ConsoleNotifier:
     Attributes:
         stream: where they go, such as ``sys.stdout``.
         kind: the kind of address that it takes.
+        name: what receipts call it.
     """
 
     stream: TextIO = field(repr=False)
     kind: ChannelKind = ChannelKind.EMAIL
+    name: str = "console"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Nothing leaves the screen, so it is used in drills too."""
+        return Capabilities(self.name, self.kind, idempotent=True, local=True)
 
     async def send(self, message: Message) -> Sent:
         """Show one message.
@@ -46,9 +54,10 @@ class ConsoleNotifier:
         return Sent(ReceiptState.QUEUED, "shown on the screen")
 
     def _showable(self, letter: Message) -> str:
+        reply = "".join(f"\n{line}\n" for line in in_reply(letter).splitlines())
         shown = (
             f"--- {self.kind} to {letter.name} <{letter.address}> [{letter.key}]\n"
-            f"{letter.subject}\n\n{letter.body}\n---\n"
+            f"{letter.subject}\n\n{letter.body}\n{reply}---\n"
         )
         # A terminal in a narrow encoding must not keep a notice back.
         encoding = self.stream.encoding or "utf-8"

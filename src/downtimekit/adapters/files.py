@@ -9,10 +9,13 @@ from attrs import field, frozen
 
 from downtimekit.adapters._disk import write_whole
 from downtimekit.adapters._letter import file_stem, sendable
+from downtimekit.adapters._mail import message_id
+from downtimekit.adapters._wording import in_reply
 from downtimekit.errors import Unreachable
+from downtimekit.models.dependency import Dependency
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
-from downtimekit.ports.notifier import Message, Sent
+from downtimekit.ports.notifier import Capabilities, Message, Sent
 
 
 @frozen
@@ -26,11 +29,24 @@ class FileNotifier:
         folder: where the files go; it is made when it is not there.
         kind: the kind of address that it takes.
         collected: whether a mail server sends what it finds in the folder.
+        name: what receipts call it.
     """
 
     folder: Path = field(converter=Path)
     kind: ChannelKind = ChannelKind.EMAIL
     collected: bool = False
+    name: str = "files"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Nothing leaves the folder, unless a mail server collects it."""
+        return Capabilities(
+            self.name,
+            self.kind,
+            needs={Dependency.MAIL_SERVER} if self.collected else (),
+            idempotent=self.kind is ChannelKind.EMAIL or not self.collected,  # a mail is known by its Message-ID
+            local=not self.collected,
+        )
 
     async def send(self, message: Message) -> Sent:
         """Write one message.
@@ -50,12 +66,16 @@ class FileNotifier:
 
 
 def _as_text(letter: Message) -> str:
+    reply = "".join(f"\n{line}\n" for line in in_reply(letter).splitlines())
     name = letter.name.replace("\\", r"\\").replace('"', r"\"")
+    _, at, domain = letter.address.rpartition("@")
+    identity = f"Message-ID: {message_id(letter.key, domain)}\n" if at else ""
     return (
         f'To: "{name}" <{letter.address}>\n'
         f"Subject: {letter.subject}\n"
+        f"{identity}"
         f"X-Downtimekit-Key: {letter.key}\n"
         "Content-Type: text/plain; charset=utf-8\n"
         "Content-Transfer-Encoding: 8bit\n"
-        f"\n{letter.body}\n"
+        f"\n{letter.body}\n{reply}"
     )

@@ -12,30 +12,14 @@ from fpdf import FPDF
 
 from downtimekit.adapters._plan_picture import picture_pages
 from downtimekit.adapters.pdf.blocks import Block, gap, paginate, stacked
-from downtimekit.adapters.pdf.measures import (
-    BAND,
-    BLACK,
-    DARK,
-    FINE,
-    LABEL,
-    MARGIN,
-    PAD,
-    PAGES,
-    PALE,
-    TICK,
-    TITLE,
-    Box,
-    Face,
-    PageName,
-)
+from downtimekit.adapters.pdf.listing import heading, page_area, page_frame, paragraph, signing
+from downtimekit.adapters.pdf.measures import DARK, LABEL, PAD, PAGES, TICK, TITLE, Box, Face, PageName
 from downtimekit.adapters.pdf.pen import Pen
 from downtimekit.adapters.pdf.typeface import pen_for
 from downtimekit.playbooks.plans import Plan
 from downtimekit.playbooks.plans.plan import PlanNotice, PlanPhase, PlanSignal, PlanTask
 
-_BAND, _FOOT, _APART = 9.0, 7.0, 3.0
-_PLAIN = Face(9)
-_HEADING = Face(12, bold=True)
+_APART = 3.0
 _SMALL = Face(8, grey=DARK)
 _INDENT = TICK + 2.5
 _SIGNED = 42.0  # room for the time and the initials beside a box
@@ -66,8 +50,7 @@ class PlanPdf:
         Raises:
             Rejected: the font lacks a character, or something is too long for a page.
         """
-        width, height = PAGES[self.page]
-        pdf = FPDF(unit="mm", format=(width, height))
+        pdf = FPDF(unit="mm", format=PAGES[self.page])
         pdf.set_auto_page_break(False)
         pdf.set_margin(0)
         pdf.set_creation_date(_ALWAYS)
@@ -75,61 +58,52 @@ class PlanPdf:
         pdf.set_lang("en-US")
         pen = pen_for(pdf, self.font, self.bold)
         pen.serial = "of the plan"
-        area = Box(MARGIN, MARGIN + _BAND, width - 2 * MARGIN, height - 2 * MARGIN - _BAND - _FOOT)
+        area = page_area(self.page)
         pages = paginate([list(part) for part in _parts(pen, plan, area.w)], area.h, pen)
         drawings = picture_pages(plan.picture, area)
-        for number, page in enumerate([*pages, *([drawing] for drawing in drawings)], start=1):
+        every = [*pages, *([drawing] for drawing in drawings)]
+        mark = "DRILL: NOT FOR PATIENT CARE" if plan.drill else "KEEP ON PAPER"
+        for number, page in enumerate(every, start=1):
             pdf.add_page()
-            _frame(pen, plan, area, number, of=len(pages) + len(drawings))
+            numbered = f"Page {number} of {len(every)}"
+            page_frame(pen, area, title=plan.title, mark=mark, foot=plan.rules, number=numbered)
             stacked([*page, gap(0)]).draw(pen, area)
         return bytes(pdf.output())
-
-
-def _frame(pen: Pen, plan: Plan, area: Box, number: int, *, of: int) -> None:
-    band = Box(area.x, MARGIN, area.w, 7)
-    pen.frame(band, weight=0, fill=BLACK)
-    left, right = Box(band.x + PAD, band.y, band.w - 2 * PAD, band.h).columns(120, 60)
-    pen.fit(plan.title, left, BAND)
-    pen.fit("DRILL: NOT FOR PATIENT CARE" if plan.drill else "KEEP ON PAPER", right, BAND, align=1)
-    base = area.bottom + _FOOT - 1
-    pen.rule((area.x, base - 4), (area.right, base - 4), weight=0.4)
-    pen.words(plan.rules, area.x, base, FINE)
-    pen.words(f"Page {number} of {of}", area.right, base, LABEL, align=1)
 
 
 def _parts(pen: Pen, plan: Plan, width: float) -> Iterator[Iterable[Block]]:
     yield _top(pen, plan, width)
     if plan.calls:
         lines = [f"{call.phone}   {call.name}, {call.roles} ({call.sites})" for call in plan.calls]
-        yield [_heading(pen, "Whom to call", width), *(_ticked(pen, line, (), width) for line in lines), gap(_APART)]
+        yield [heading(pen, "Whom to call", width), *(_ticked(pen, line, (), width) for line in lines), gap(_APART)]
     for phase in plan.phases:
         yield from _phase(pen, phase, width)
     if plan.clocks:
-        clocks = (_words(pen, clock, width) for clock in plan.clocks)
-        yield [_heading(pen, "Deadlines", width), *clocks, gap(_APART)]
+        clocks = (paragraph(pen, clock, width) for clock in plan.clocks)
+        yield [heading(pen, "Deadlines", width), *clocks, gap(_APART)]
     if plan.notices:
         told = (_notice(pen, notice, width) for notice in plan.notices)
-        yield [_heading(pen, "Who is told what", width), *told]
+        yield [heading(pen, "Who is told what", width), *told]
 
 
 def _top(pen: Pen, plan: Plan, width: float) -> Iterator[Block]:
-    yield _words(pen, plan.title, width, TITLE)
+    yield paragraph(pen, plan.title, width, TITLE)
     if plan.about:
-        yield _words(pen, plan.about, width, LABEL)
-    yield _words(pen, _HOW_TO, width, _SMALL)
+        yield paragraph(pen, plan.about, width, LABEL)
+    yield paragraph(pen, _HOW_TO, width, _SMALL)
     yield gap(_APART)
 
 
 def _phase(pen: Pen, phase: PlanPhase, width: float) -> Iterator[list[Block]]:
     """Yield the parts of a phase; what is to be reported may stand on the next page, and says to which it belongs."""
-    part = [_heading(pen, phase.label, width), _words(pen, f"The service is {phase.meaning}.", width)]
+    part = [heading(pen, phase.label, width), paragraph(pen, f"The service is {phase.meaning}.", width)]
     for title, blocks in (
         ("To do", [_task(pen, task, width) for task in phase.tasks]),
-        ("By the clock", [_words(pen, clock, width) for clock in phase.clocks]),
+        ("By the clock", [paragraph(pen, clock, width) for clock in phase.clocks]),
         (f"To report in: {phase.label}", [_signal(pen, signal, width) for signal in phase.signals]),
     ):
         if blocks:
-            yield [*part, evolve(_words(pen, title, width, LABEL), keep=True), *blocks]
+            yield [*part, evolve(paragraph(pen, title, width, LABEL), keep=True), *blocks]
             part = []
     yield [*part, gap(_APART)]
 
@@ -154,36 +128,12 @@ def _notice(pen: Pen, notice: PlanNotice, width: float) -> Block:
     to = f"To {notice.audience}, after: {'; '.join(notice.after)}"
     return stacked(
         [
-            _words(pen, notice.subject, width, LABEL),
-            _words(pen, to, width, _SMALL),
-            _words(pen, notice.body, width),
+            paragraph(pen, notice.subject, width, LABEL),
+            paragraph(pen, to, width, _SMALL),
+            paragraph(pen, notice.body, width),
             gap(1.5),
         ]
     )
-
-
-def _heading(pen: Pen, title: str, width: float) -> Block:
-    lines = pen.wrap(title, _HEADING, width - 2 * PAD)
-
-    def draw(pen: Pen, box: Box) -> None:
-        pen.frame(Box(box.x, box.y, box.w, box.h - 1.2), weight=0, fill=PALE)
-        pen.rule((box.x, box.y), (box.right, box.y), weight=0.5)
-        pen.lines(lines, box.x + PAD, box.y + 1.2, _HEADING)
-
-    return Block(len(lines) * _HEADING.leading + 2.6, draw, keep=True)
-
-
-def _words(pen: Pen, words: str, width: float, face: Face = _PLAIN) -> Block:
-    lines = pen.wrap(words, face, width)
-    return Block(len(lines) * face.leading + 1, lambda pen, box: pen.lines(lines, box.x, box.y + 0.5, face))
-
-
-def _signing(pen: Pen, x: float, y: float, right: float) -> None:
-    """Draw the places for the time and the initials of whoever ticks a box."""
-    middle = (x + right) / 2
-    for words, start, end in (("Time", x, middle - 1), ("By", middle, right)):
-        pen.words(words, start, y, FINE)
-        pen.rule((start + pen.width(words, FINE) + 1, y + 0.4), (end, y + 0.4))
 
 
 def _ticked(pen: Pen, label: str, more: Sequence[str], width: float, *, tick: bool = True) -> Block:
@@ -195,7 +145,7 @@ def _ticked(pen: Pen, label: str, more: Sequence[str], width: float, *, tick: bo
     def draw(pen: Pen, box: Box) -> None:
         if tick:
             pen.tick_box(box.x, box.y + 0.5)
-            _signing(pen, box.right - _SIGNED + PAD, box.y + 4.2, box.right)
+            signing(pen, box.right - _SIGNED + PAD, box.y + 4.2, box.right)
         else:
             pen.rule((box.x + 1.2, box.y + 2.2), (box.x + 3.2, box.y + 2.2), weight=0.5)
         pen.lines(lines, box.x + _INDENT, box.y + 0.8, LABEL)

@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import ClassVar
+from functools import lru_cache, partial
+from operator import methodcaller
+from weakref import WeakKeyDictionary
 
-import aiosmtplib
-import anyio
-import anyio.lowlevel
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from downtimekit.adapters._letter import sendable
-from downtimekit.adapters._mail import as_mail
+from downtimekit.adapters._mail import CalendarPart, Draft, Words, drafted
+from downtimekit.adapters._smtp_connecting import connect
+from downtimekit.adapters._smtp_pool import Pool
 from downtimekit.adapters._smtp_settings import Security, SmtpSettings
-from downtimekit.errors import Fault, InvalidInput, OutcomeUnknown, PortError, Rejected, Unreachable
+from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
-from downtimekit.ports.notifier import Message, Sent
+from downtimekit.ports.notifier import Capabilities, Message, Sent
 
-__all__ = ["Security", "SmtpNotifier", "SmtpSettings"]
+__all__ = ["CalendarPart", "Security", "SmtpNotifier", "SmtpSettings"]
 
-_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
-    (ssl.SSLError, "the encryption failed"),
-    (TimeoutError, "there was no answer in time"),
-    (socket.gaierror, "nobody knows its name"),
-    (aiosmtplib.SMTPServerDisconnected, "the connection broke"),
-    (OSError, "there is no connection"),
-    (aiosmtplib.SMTPException, "it offers no encryption, or no way to sign in that is known here"),
-)
-_START_INPUT = 354
-_TAKEN, _REFUSALS, _FOR_GOOD = 2, (4, 5), 5  # the first digit of an answer (RFC 5321, 4.2.1)
-_UNTOLD = "the mail server has the text, and did not say whether it took it"
-_FAREWELL = 2.0  # seconds; the message was taken, and nobody waits for a mail server's goodbye
+_DRAFTS = 32  # so many texts at a time are written once for all their readers
 
 
 def _trust(settings: SmtpSettings) -> ssl.SSLContext:
@@ -48,138 +35,92 @@ def _trust(settings: SmtpSettings) -> ssl.SSLContext:
         raise InvalidInput("SMTP settings", [fault]) from None
 
 
+def _drafting(notifier: SmtpNotifier) -> Callable[[Words], Draft]:
+    return lru_cache(maxsize=_DRAFTS)(partial(drafted, sender=notifier.settings.sender))
+
+
 @frozen
 class SmtpNotifier:
-    """Hands each message to a mail server, over a connection of its own.
+    """Hands each message to a mail server, over connections that are kept for the next one.
 
     The server's certificate is always verified. The Message-ID and the header ``X-Downtimekit-Key`` follow from the
-    message's key alone, so that a message that was sent again can be recognised.
+    message's key alone, so that a message that was sent again can be recognised. What is told of one downtime stands in
+    one thread.
+
+    Each event loop has connections of its own; they are closed by `rest`, and when the loop ends.
 
     Attributes:
         settings: where the mail server stands, and how to sign in there.
+        name: what receipts call it.
 
     Raises:
         InvalidInput: the file of certificates cannot be used.
     """
 
-    kind: ClassVar[ChannelKind] = ChannelKind.EMAIL
-
     settings: SmtpSettings
+    name: str = "smtp"
     _context: ssl.SSLContext = field(init=False, repr=False, eq=False)
+    _draft: Callable[[Words], Draft] = field(
+        init=False, repr=False, eq=False, default=Factory(_drafting, takes_self=True)
+    )
+    _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = field(
+        init=False, repr=False, eq=False, factory=WeakKeyDictionary
+    )
 
     @_context.default
     def _default_context(self) -> ssl.SSLContext:
         return _trust(self.settings)
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """It takes mail; a mail that is sent again has the same Message-ID, by which it is recognised."""
+        return Capabilities(
+            self.name,
+            ChannelKind.EMAIL,
+            needs=self.settings.needs,
+            idempotent=True,
+            rich=True,
+            at_once=2 * self.settings.connections,  # while some wait for the server, others are written
+        )
+
     async def send(self, message: Message) -> Sent:
         """Send one mail.
 
         Raises:
-            Rejected: the server refused the sign-in, the sender, the recipient or the text for good, or the
-                address is not one of email.
+            Rejected: the server refused the sender, the recipient or the text for good, or the address is not one of
+                email.
             Unreachable: there is no connection, it cannot be trusted, it broke before the text was sent, or the
-                server asks to come back later.
+                server refused the sign-in or asks to come back later.
             OutcomeUnknown: the text was sent, and the server did not say what became of it.
         """
-        letter = sendable(message, kind=self.kind)
-        mail = as_mail(letter, sender=self.settings.sender, at=datetime.now(UTC))
-        async with self._conversation() as client:
-            await self._approach(client, recipient=letter.address)
-            await self._hand_over(client, mail.as_bytes())
-            with anyio.move_on_after(_FAREWELL, shield=True), suppress(aiosmtplib.SMTPException, OSError):
-                await client.quit()
-        return Sent(ReceiptState.ACCEPTED, f"Message-ID {mail['Message-ID']}")
+        return await self._send(message)
 
-    @asynccontextmanager
-    async def _conversation(self) -> AsyncIterator[aiosmtplib.SMTP]:
-        client = self._client()
-        with _nothing_out("the connection"):
-            await client.connect()
-        line = client.transport
-        try:
-            yield client
-        finally:
-            client.close()
-            if isinstance(line, asyncio.WriteTransport):
-                line.abort()  # TLS would wait for the other side, longer than the event loop may live
-            with anyio.CancelScope(shield=True):
-                await anyio.lowlevel.checkpoint()
+    async def invite(self, message: Message, *, calendar: CalendarPart) -> Sent:
+        """Send one mail with an iCalendar object, which mail programs offer to put into the reader's calendar.
 
-    def _client(self) -> aiosmtplib.SMTP:
-        settings = self.settings
-        return aiosmtplib.SMTP(
-            hostname=settings.host,
-            port=settings.port,  # None is 465, 587 or 25
-            # By default aiosmtplib asks the name service for this, which may be down, too.
-            local_hostname=settings.sender.rpartition("@")[2],
-            timeout=settings.timeout,
-            use_tls=settings.security == Security.TLS,
-            start_tls=settings.security not in {Security.TLS, Security.PLAIN},
-            tls_context=self._context,
-        )
-
-    async def _approach(self, client: aiosmtplib.SMTP, *, recipient: str) -> None:
-        """Say everything that comes before the text."""
-        settings = self.settings
-        if settings.username is not None and settings.password is not None:
-            with _nothing_out("the sign-in"):
-                await client.login(settings.username, settings.password.get_secret_value())
-        with _nothing_out("the sender"):
-            await client.mail(settings.sender)
-        with _nothing_out("the recipient"):
-            await client.rcpt(recipient)
-        with _nothing_out("the text"):
-            start = await client.execute_command(b"DATA")
-            if start.code != _START_INPUT:
-                raise aiosmtplib.SMTPDataError(start.code, "")
-
-    async def _hand_over(self, client: aiosmtplib.SMTP, text: bytes) -> None:
-        """Send the text, and read what became of it.
-
-        `aiosmtplib.SMTP.data` does not tell whether it broke before the text was sent or after.
+        Raises:
+            Rejected, Unreachable, OutcomeUnknown: as `send` does.
         """
-        with _nothing_out("the text"):
-            if client.protocol is None:
-                raise aiosmtplib.SMTPServerDisconnected("")
-            protocol = client.protocol
-            protocol.write(_in_transit(text))
-        try:
-            answer = await protocol.read_response(timeout=self.settings.timeout)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise OutcomeUnknown(f"{_UNTOLD}: {_cause(error)}") from error
-        if answer.code // 100 in _REFUSALS:
-            raise _refusal(answer.code, "the text")
-        if answer.code // 100 != _TAKEN:
-            raise OutcomeUnknown(f"{_UNTOLD}: its answer makes no sense ({answer.code})")
+        return await self._send(message, calendar)
 
+    async def rest(self) -> None:
+        """Close the connections that nobody uses now; the next mail opens new ones."""
+        if pool := self._pools.get(asyncio.get_running_loop()):
+            await pool.rest()
 
-@contextmanager
-def _nothing_out(what: str) -> Iterator[None]:
-    """Turn whatever goes wrong before the text is sent into an error of the port."""
-    try:
-        yield
-    except aiosmtplib.SMTPResponseException as error:
-        raise _refusal(error.code, what) from None  # what the server wrote may hold the address
-    except (aiosmtplib.SMTPException, OSError) as error:
-        raise Unreachable(f"the mail server did not get as far as {what}: {_cause(error)}") from error
-    except ValueError:  # after OSError, as a certificate that is not trusted is both
-        raise Rejected(f"{what} cannot be named to the mail server") from None  # it may hold the address
+    async def _send(self, message: Message, calendar: CalendarPart | None = None) -> Sent:
+        letter = sendable(message, kind=ChannelKind.EMAIL)
+        draft = self._draft(Words(letter.subject, letter.body, letter.html, letter.thread, calendar))
+        mail, identity = draft.to(letter, at=datetime.now(UTC))
+        begin = methodcaller("begin", sender=self.settings.sender, recipient=letter.address)
+        async with self._pool().lent(begin) as line:
+            await line.finish(mail)
+        return Sent(ReceiptState.ACCEPTED, f"Message-ID {identity}")
 
-
-def _refusal(code: int, what: str) -> PortError:
-    kind = Rejected if code // 100 == _FOR_GOOD else Unreachable
-    return kind(f"the mail server refused {what} ({code})")
-
-
-def _cause(error: BaseException) -> str:
-    chain = (error, error.__cause__)
-    for cause in chain:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not trusted: {cause.verify_message}"
-    return next(words for kind, words in _CAUSES if any(isinstance(cause, kind) for cause in chain))
-
-
-def _in_transit(text: bytes) -> bytes:
-    """Return a text with CRLF after each line, its leading dots doubled, and the end mark (RFC 5321, 4.5.2)."""
-    lines = b"\r\n".join(text.splitlines())
-    return re.sub(rb"(?m)^\.", b"..", lines) + b"\r\n.\r\n"
+    def _pool(self) -> Pool:
+        loop = asyncio.get_running_loop()
+        if (pool := self._pools.get(loop)) is None:
+            settings = self.settings
+            opening = partial(connect, settings, context=self._context)
+            pool = self._pools[loop] = Pool(settings.connections, settings.mails_per_connection, opening)
+        return pool

@@ -10,7 +10,9 @@ from downtimekit.errors import Rejected
 from downtimekit.models.people import ChannelKind
 from downtimekit.ports.notifier import Message
 
-MESSAGE = Message(key="west-1/1", name="Ann", address="ann@example.org", subject="Down", body="Use paper.")
+MESSAGE = Message(
+    key="west-1/1", name="Ann", address="ann@example.org", subject="Down", body="Use paper.", short="Down"
+)
 
 
 def test_a_harmless_message_goes_out_as_it_is() -> None:
@@ -19,7 +21,13 @@ def test_a_harmless_message_goes_out_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("Down\r\nBcc: a", "Down Bcc: a"), ("  a \t b\u2028", "a b"), ("a\x1b[2J", "a[2J"), ("a\ud800\0", "a")],
+    [
+        ("Down\r\nBcc: a", "Down Bcc: a"),
+        ("  a \t b\u2028", "a b"),
+        ("a\x1b[2J", "a[2J"),
+        ("a\ud800\0", "a"),
+        ("call \u202e001\u202c", "call 001"),
+    ],
 )
 def test_a_subject_becomes_one_line(text: str, line: str) -> None:
     assert one_line(text) == line

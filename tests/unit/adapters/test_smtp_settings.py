@@ -89,7 +89,8 @@ def test_a_piece_of_a_password_is_no_parameter() -> None:
 def test_every_fault_of_a_url_is_named() -> None:
     assert faults("http://ward@?from=a&timeout=0&security=none&pager=planted&timeout=0") == [
         "must begin with smtp:// or smtps://",
-        "has a parameter that is not known; known: security, timeout, ca_file, allow_plain, from",
+        "has a parameter that is not known; known: security, timeout, ca_file, allow_plain, connections,"
+        " mails_per_connection, from",
         "has a parameter more than once",
         "host: is missing",
         "from: is not an email address, such as name@example.org",

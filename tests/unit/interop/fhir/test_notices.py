@@ -6,7 +6,7 @@ import pytest
 
 from downtimekit.errors import InvalidInput
 from downtimekit.interop.fhir import notices
-from downtimekit.models.notice import Notice, Receipt, ReceiptState
+from downtimekit.models.notice import Notice, NoticeEvent, Receipt, ReceiptState
 from downtimekit.models.people import Role
 from tests.fhir_oracles import faults
 from tests.fhir_pieces import HOME
@@ -49,14 +49,53 @@ def test_a_drill_is_marked_as_test_data_and_stays_a_drill(drill: bool) -> None:
         ("failed", "stopped"),
         ("unknown", "unknown"),
         ("suppressed", "not-done"),
+        ("delivered", "completed"),
+        ("expired", "not-done"),
     ],
 )
-def test_no_two_states_of_a_receipt_have_one_status(state: str, status: str) -> None:
+def test_what_became_of_a_notice_is_read_back_as_it_was_written(state: str, status: str) -> None:
     receipt = Receipt.model_validate(RECEIPT.model_dump() | {"state": state})
     resource = notices.receipt_to_fhir(receipt, systems=SYSTEMS).resource
     assert faults(resource) == []
     assert resource["status"] == status
     assert notices.receipt_from_fhir(resource, systems=SYSTEMS).model == receipt
+
+
+def test_a_status_that_two_states_share_says_its_reason() -> None:
+    def reason(**said: object) -> object:
+        receipt = Receipt.model_validate(RECEIPT.model_dump() | said)
+        written = notices.receipt_to_fhir(receipt, systems=SYSTEMS)
+        assert faults(written.resource) == []
+        assert notices.receipt_from_fhir(written.resource, systems=SYSTEMS).model == receipt
+        return (written.resource.get("statusReason") or {}).get("text")  # type: ignore[union-attr]
+
+    assert reason(state="acknowledged") is None
+    assert reason(state="delivered") == "delivered"
+    assert reason(state="expired") == "expired"
+    assert reason(state="suppressed", why="same_fate") == "same fate"
+
+
+def test_a_reason_that_contradicts_its_status_is_refused() -> None:
+    delivered = RECEIPT.model_copy(update={"state": ReceiptState.DELIVERED})
+    resource = notices.receipt_to_fhir(delivered, systems=SYSTEMS).resource
+    with pytest.raises(InvalidInput, match="something else than the status"):
+        notices.receipt_from_fhir({**resource, "status": "stopped"}, systems=SYSTEMS)
+
+
+def test_what_a_notice_is_about_and_when_it_was_owed_are_read_back() -> None:
+    notice = NOTICE.model_copy(update={"event": NoticeEvent.RELEASED, "at": NOON})
+    written = notices.to_fhir(notice, systems=SYSTEMS)
+    assert (faults(written.resource), written.losses) == ([], ())
+    assert notices.from_fhir(written.resource, systems=SYSTEMS).model == notice
+
+
+def test_a_published_notice_has_been_made_and_has_its_key() -> None:
+    written = notices.published(NOTICE, key="n-1/page", systems=SYSTEMS)
+    assert faults(written.resource) == []
+    assert written.resource["status"] == "completed"
+    assert {"system": f"{HOME}/key", "value": "n-1/page"} in written.resource["identifier"]  # type: ignore[operator]
+    back = notices.from_fhir(written.resource, systems=SYSTEMS)
+    assert (back.model, back.losses) == (NOTICE, ("Communication.identifier[1]", "Communication.status"))
 
 
 @pytest.mark.parametrize("subject", [{"reference": "Patient/1"}, {"identifier": {"value": "T-1001"}}, {}])
