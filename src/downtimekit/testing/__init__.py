@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from downtimekit.testing.script import OutageScript
     from downtimekit.testing.script_reading import at, load_script, script_from, script_of
     from downtimekit.testing.targets import FailingTarget, NullTarget, RecordingTarget
+    from downtimekit.testing.told import assert_not_told, assert_told
     from downtimekit.testing.trouble import Fuse, PowerCut, Trouble, Troubles, Way
     from downtimekit.testing.wall import wall_time
 
@@ -51,8 +52,10 @@ __all__ = [
     "VirtualClock",
     "Way",
     "assert_cadence_kept",
+    "assert_not_told",
     "assert_nothing_lost",
     "assert_refused",
+    "assert_told",
     "at",
     "clinic",
     "load_script",
@@ -77,6 +80,7 @@ if not TYPE_CHECKING:
         "script": ("OutageScript",),
         "script_reading": ("at", "load_script", "script_from", "script_of"),
         "targets": ("FailingTarget", "NullTarget", "RecordingTarget"),
+        "told": ("assert_not_told", "assert_told"),
         "trouble": ("Fuse", "PowerCut", "Trouble", "Troubles", "Way"),
         "wall": ("wall_time",),
     }

@@ -120,7 +120,8 @@ class Stage:
 
     def _next_due(self) -> datetime | None:
         """Return when something comes due that has not been seen to; a promise may be kept in its last moment."""
-        standing, dues = self.outage.standing, []
+        standing = self.outage.standing
+        dues = [until for until in standing.waits.values() if until > self.clock.now()]
         for promise in standing.promises.values():
             rule = standing.playbook.deadline(promise.name)
             if not promise.missed:

@@ -12,7 +12,7 @@ from downtimekit.playbooks import Standing
 from downtimekit.runtime import Outage
 from downtimekit.testing.script import Expected
 
-_REACHED = frozenset({ReceiptState.ACCEPTED, ReceiptState.ACKNOWLEDGED})
+_REACHED = frozenset({ReceiptState.ACCEPTED, ReceiptState.DELIVERED, ReceiptState.ACKNOWLEDGED})
 
 
 def unmet(expected: Expected, outage: Outage) -> Iterator[str]:

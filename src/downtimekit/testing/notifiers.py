@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field
 
 from downtimekit.adapters._letter import sendable
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
-from downtimekit.ports import Message, Notifier, Sent
+from downtimekit.ports import Capabilities, Message, Notifier, Sent
+from downtimekit.runtime.sync_channel import adapted
 from downtimekit.testing.trouble import Fuse, Troubles, hold_up, strike
 
 
+def _called(double: _Double) -> str:
+    return double.kind.value if double.kind else "board"
+
+
+def _capable(double: _Double) -> Capabilities:
+    return Capabilities(double.name, double.kind, idempotent=True)
+
+
 @define
-class RecordingNotifier:
+class _Double:
+    """A channel that goes nowhere; what it can do may be said in a word or two, or whole."""
+
+    kind: ChannelKind | None = ChannelKind.EMAIL
+    state: ReceiptState = ReceiptState.ACCEPTED
+    name: str = field(default=Factory(_called, takes_self=True), kw_only=True)
+    capabilities: Capabilities = field(default=Factory(_capable, takes_self=True), kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Let one that was said whole have the last word."""
+        self.kind, self.name = self.capabilities.kind, self.capabilities.name
+
+
+@define
+class RecordingNotifier(_Double):
     """Keeps every promise of the port `Notifier`, and shows what it was given instead of sending it.
 
     Attributes:
-        kind: the kind of address that it takes.
+        kind: the kind of address that it takes; None for a board.
         state: what it answers.
         messages: every message that it took, as often as it was sent; see `carried`.
+        name: what receipts call it; its kind's word, or ``board``, where nothing else is said.
+        capabilities: what it is and can do, in place of kind and name; else it is idempotent, and needs nothing.
     """
 
-    kind: ChannelKind = ChannelKind.EMAIL
-    state: ReceiptState = ReceiptState.ACCEPTED
     messages: list[Message] = field(factory=list)
 
     @property
@@ -59,14 +82,19 @@ class FailingNotifier:
         fuse: cuts the power right before or right after a message is taken.
     """
 
-    notifier: Notifier = field(factory=RecordingNotifier)
+    notifier: Notifier = field(factory=RecordingNotifier, converter=adapted)
     troubles: Troubles = field(factory=Troubles)
     fuse: Fuse = field(factory=Fuse)
 
     @property
-    def kind(self) -> ChannelKind:
+    def capabilities(self) -> Capabilities:
+        """What the channel is and can do."""
+        return self.notifier.capabilities
+
+    @property
+    def kind(self) -> ChannelKind | None:
         """The kind of address that the channel takes."""
-        return self.notifier.kind
+        return self.capabilities.kind
 
     async def send(self, message: Message) -> Sent:
         """Pass one message on, or fail."""
@@ -80,12 +108,16 @@ class FailingNotifier:
         return sent
 
 
-@frozen
-class NullNotifier:
-    """Takes every message of its kind, and forgets it."""
+@define
+class NullNotifier(_Double):
+    """Takes every message of its kind, and forgets it.
 
-    kind: ChannelKind = ChannelKind.EMAIL
-    state: ReceiptState = ReceiptState.ACCEPTED
+    Attributes:
+        kind: the kind of address that it takes; None for a board.
+        state: what it answers.
+        name: what receipts call it; its kind's word, or ``board``, where nothing else is said.
+        capabilities: what it is and can do, in place of kind and name; else it is idempotent, and needs nothing.
+    """
 
     async def send(self, message: Message) -> Sent:
         """Forget one message.

@@ -13,7 +13,7 @@ from downtimekit.models.chart import Lookup
 from downtimekit.models.facts import HoldPlaced
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
-from downtimekit.ports import Commit, Message, Notifier, Sent
+from downtimekit.ports import Capabilities, Commit, Message, Notifier, Sent
 from downtimekit.ports.agenda import Work
 from downtimekit.testing import (
     FailingJournal,
@@ -69,10 +69,36 @@ def test_a_recording_channel_shows_what_it_took_and_what_would_arrive() -> None:
 
 @pytest.mark.parametrize("notifier", [RecordingNotifier(), NullNotifier(), FailingNotifier(NullNotifier())])
 def test_no_channel_for_tests_takes_what_a_real_one_refuses(notifier: Notifier) -> None:
-    assert notifier.kind is ChannelKind.EMAIL
+    assert notifier.capabilities == Capabilities("email", ChannelKind.EMAIL, idempotent=True)
     assert send(notifier, a_message()).state is ReceiptState.ACCEPTED
     with pytest.raises(Rejected):
         send(notifier, a_message(address="+12025550100"))
+
+
+def test_channels_for_tests_stand_side_by_side_under_names_of_their_own() -> None:
+    room = Capabilities("room", None, local=True)
+    for double in (RecordingNotifier, NullNotifier):
+        notifiers = [double(kind) for kind in (*ChannelKind, None)]
+        notifiers += [double(name="second"), double(ChannelKind.SMS, capabilities=room)]
+
+        told = [(each.capabilities.name, each.capabilities.kind) for each in notifiers]
+        assert told == [
+            *((kind.value, kind) for kind in ChannelKind),
+            ("board", None),
+            ("second", "email"),
+            ("room", None),
+        ]
+        assert [(each.name, each.kind) for each in notifiers] == told
+        assert FailingNotifier(notifiers[-1]).capabilities is notifiers[-1].capabilities is room
+
+
+def test_a_board_for_tests_has_no_address() -> None:
+    board = RecordingNotifier(None)
+    send(board, a_message(address=""))
+    with pytest.raises(Rejected):
+        send(board, a_message())
+
+    assert [message.address for message in board.carried] == [""]
 
 
 @pytest.mark.parametrize(
