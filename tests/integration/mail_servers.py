@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -31,6 +32,7 @@ class Mailbox:
 
     mails: list[EmailMessage] = Factory(list)
     raw: list[bytes] = Factory(list)
+    peers: set[object] = Factory(set)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -49,6 +51,7 @@ class Mailbox:
         assert isinstance(mail, EmailMessage)
         mail["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
         self.raw.append(content)
+        self.peers.add(session.peer)
         self.mails.append(mail)
         return f"250 OK, queued for {envelope.rcpt_tos}"
 
@@ -56,7 +59,7 @@ class Mailbox:
 def as_read(mail: EmailMessage) -> str:
     """Return a mail as a person reads it, with its headers."""
     headers = [f"{name}: {value}" for name, value in mail.items()]
-    return "\n".join([*headers, "", str(mail.get_content())])
+    return "\n".join([*headers, "", *(str(part.get_content()) for part in mail.walk() if not part.is_multipart())])
 
 
 def signed_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object) -> AuthResult:
@@ -74,6 +77,7 @@ def strict_server(certificate: trustme.LeafCert, *, implicit_tls: bool = False) 
     """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     certificate.configure_cert(context)
+    logging.getLogger("mail.log").disabled = True  # aiosmtpd writes down everything that it hears
     mailbox, port = Mailbox(), free_port()
     controller = Controller(
         mailbox,
@@ -92,31 +96,100 @@ def strict_server(certificate: trustme.LeafCert, *, implicit_tls: bool = False) 
         controller.stop()
 
 
-@contextmanager
-def scripted_server(script: Mapping[str, str | None]) -> Iterator[SmtpSettings]:
-    """Run a server that answers by the first word of a line, and yield the settings to reach it.
+@define
+class Turn:
+    """What a client said, over which connection, and how many texts had come over that.
 
-    `hello` is what it says first, ``.`` is the end of the text. Where the script says None it hangs up, and where
-    it says "" it waits.
+    `hello` is its arrival, and ``.`` the end of a text.
     """
-    answers = {"hello": "220 hi", "EHLO": "250 hi", "DATA": "354 go on", **script}
+
+    connection: int
+    mails: int
+    word: str
+    line: str = ""
+
+
+Script = Callable[[Turn], str | None]
+"""What a server answers: None hangs up, "" waits; an answer that ends with ``!`` is the last, and then it hangs up."""
+
+
+@define
+class Sink:
+    """A mail server that answers as it is told, and remembers."""
+
+    settings: SmtpSettings
+    connections: int = 0
+    texts: list[bytes] = Factory(list)
+    words: list[str] = Factory(list)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the mails whose text came whole, in the order of the alphabet."""
+        return sorted(str(BytesParser().parsebytes(text)["X-Downtimekit-Key"]) for text in self.texts)
+
+
+@contextmanager
+def sink(script: Script) -> Iterator[Sink]:
+    """Run a server that answers by a script; what the script leaves to it, it takes."""
 
     class Conversation(socketserver.StreamRequestHandler):
+        disable_nagle_algorithm = True
+
         def handle(self) -> None:
-            word = "hello"
-            while word and (answer := answers.get(word, "250 OK")) is not None:
-                self.wfile.write(f"{answer}\r\n".encode() if answer else b"")
-                if answer and answer.startswith("354"):
-                    word = next(("." for line in self.rfile if line == b".\r\n"), "")
+            with suppress(ConnectionError):
+                self.converse()
+
+        def converse(self) -> None:
+            running.connections += 1
+            turn = Turn(running.connections, 0, "hello")
+            while turn.word:
+                running.words.append(turn.word)
+                answer = script(turn)
+                if answer is None or not self.say(answer):
+                    return
+                if answer.startswith("354"):
+                    turn.word = self.read_text()
+                    turn.mails += 1
                 else:
-                    word = self.rfile.readline().decode().partition(" ")[0].strip()
+                    turn.line = self.rfile.readline().decode()
+                    turn.word = turn.line.partition(" ")[0].strip()
+
+        def say(self, answer: str) -> bool:
+            """Answer, and tell whether the conversation goes on."""
+            with suppress(OSError):
+                self.wfile.write(f"{answer.rstrip('!')}\r\n".encode() if answer else b"")
+            return not answer.endswith("!")
+
+        def read_text(self) -> str:
+            lines: list[bytes] = []
+            for line in self.rfile:
+                if line == b".\r\n":
+                    running.texts.append(b"".join(lines))
+                    return "."
+                lines.append(line.removeprefix(b"."))
+            return ""
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        port = server.server_address[1]
+        running = Sink(SmtpSettings(host="127.0.0.1", port=port, sender=SENDER, security=Security.PLAIN))
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         try:
-            yield SmtpSettings(host="127.0.0.1", port=server.server_address[1], sender=SENDER, security=Security.PLAIN)
+            yield running
         finally:
             server.shutdown()
+
+
+def usual(word: str, *, pipelining: bool = False) -> str:
+    """Return what a server answers to a word if nothing is wrong."""
+    ehlo = "250-hi\r\n250 PIPELINING" if pipelining else "250 hi"
+    return {"hello": "220 hi", "EHLO": ehlo, "DATA": "354 go on", "QUIT": "221 bye"}.get(word, "250 OK")
+
+
+@contextmanager
+def scripted_server(script: Mapping[str, str | None]) -> Iterator[SmtpSettings]:
+    """Run a server that answers by the first word of a line, and yield the settings to reach it."""
+    with sink(lambda turn: script.get(turn.word, usual(turn.word))) as running:
+        yield running.settings
 
 
 def free_port() -> int:

@@ -60,7 +60,7 @@ def test_failures(failing_notifier, failing_journal, failing_renderer, failing_t
 def test_the_rest(recording_renderer, null_renderer, null_notifier, null_target, recording_target, downtime_delivery):
     assert recording_renderer.packets == recording_target.sent == []
     assert null_renderer.suffix == ".txt"
-    assert downtime_delivery.notifiers[0].kind is null_notifier.kind
+    assert downtime_delivery.notifiers[0].capabilities == null_notifier.capabilities
     assert anyio.run(null_target.find, "x") is None
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ import trustme
 from attrs import evolve
 from pydantic import SecretStr
 
-from downtimekit.adapters.smtp import SmtpNotifier, SmtpSettings
+from downtimekit.adapters.smtp import CalendarPart, SmtpNotifier, SmtpSettings
 from downtimekit.errors import InvalidInput, OutcomeUnknown, PortError, Rejected, Unreachable
 from downtimekit.models.notice import ReceiptState
 from downtimekit.ports.notifier import Message, Sent
@@ -137,6 +138,31 @@ def test_two_mails_with_one_key_have_one_message_id(settings: SmtpSettings, mail
     assert first == again != other
 
 
+def test_the_staff_is_told_over_a_few_encrypted_connections(settings: SmtpSettings, mailbox: Mailbox) -> None:
+    channel = SmtpNotifier(changed(settings, connections=3))
+    keys = {f"west-1/update-1/{number}" for number in range(20)}
+
+    async def send_all() -> None:
+        async with anyio.create_task_group() as group:
+            for key in keys:
+                group.start_soon(channel.send, evolve(NOTICE, key=key))
+        await channel.rest()
+
+    anyio.run(send_all)
+    assert len(mailbox.mails) == len(keys)
+    assert {mail["X-Downtimekit-Key"] for mail in mailbox.mails} == keys
+    assert 1 <= len(mailbox.peers) <= 3
+
+
+def test_an_invitation_arrives_with_its_calendar(settings: SmtpSettings, mailbox: Mailbox) -> None:
+    calendar = CalendarPart("REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n")
+    sent = anyio.run(partial(SmtpNotifier(settings).invite, NOTICE, calendar=calendar))
+
+    (mail,) = mailbox.mails
+    assert sent.remark == f"Message-ID {mail['Message-ID']}"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/calendar"]
+
+
 def test_a_server_that_encrypts_from_the_start_is_reached_as_well(
     authority: trustme.CA, settings: SmtpSettings
 ) -> None:
@@ -175,14 +201,14 @@ def test_a_server_that_does_not_encrypt_gets_no_password_and_no_notice() -> None
     assert "it offers no encryption" in str(error)
 
 
-def test_a_wrong_password_is_refused_for_good_and_appears_nowhere(
+def test_a_wrong_password_is_no_answer_to_the_mail_and_appears_nowhere(
     settings: SmtpSettings, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     wrong = "planted-wrong-Passw0rd"
     error = failure(changed(settings, password=SecretStr(wrong)))
 
-    assert isinstance(error, Rejected)
+    assert isinstance(error, Unreachable)  # so that a server which knows us no more is left alone, and locks nobody out
     assert str(error) == "the mail server refused the sign-in (535)"
     assert wrong not in caplog.text + "".join(traceback.format_exception(error))
     assert mailbox.mails == []
@@ -204,7 +230,7 @@ def test_one_nurse_whom_the_server_refuses_does_not_keep_the_others_from_being_t
     [
         ({"hello": None}, Unreachable),
         ({"hello": "421 closing"}, Unreachable),
-        ({"hello": "554 go away, planted.nurse@example.org"}, Rejected),
+        ({"hello": "554 go away, planted.nurse@example.org"}, Unreachable),
         ({"hello": ""}, Unreachable),
         ({"hello": "nonsense"}, Unreachable),
         ({"EHLO": None}, Unreachable),

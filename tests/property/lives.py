@@ -114,8 +114,8 @@ class Life:
 
     def acknowledge(self) -> None:
         """Let everybody who waits have their notice."""
-        for receipt in self.outage.standing.unsettled_receipts():
-            self.outage.acknowledge(receipt.notice, contact=receipt.contact, by=NURSE)
+        for notice, contact in self.outage.standing.not_reached():
+            self.outage.acknowledge(notice, contact=contact, by=NURSE)
 
     def fill_back(self) -> None:
         """Plan, agree and enter."""

@@ -110,7 +110,12 @@ class Onlooker:
 
     def hear_closed(self, _: str) -> None:
         assert not self.untold
-        assert set(self.reached.values()) <= {ReceiptState.ACCEPTED, ReceiptState.ACKNOWLEDGED}
+        # What a later notice took the place of need not reach anybody any more.
+        assert set(self.reached.values()) <= {
+            ReceiptState.ACCEPTED,
+            ReceiptState.ACKNOWLEDGED,
+            ReceiptState.SUPPRESSED,
+        }
 
 
 def lived(actions: Sequence[Callable[[Life], object]]) -> Life:

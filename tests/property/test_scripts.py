@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 
 from hypothesis import given, reject
@@ -38,12 +38,16 @@ FURTHER: Sequence[tuple[str, Mapping[str, str]]] = (
 Steps = Sequence[dict[str, object]]
 
 
+NUMBERS = count()
+
+
 def tries(name: str, details: Mapping[str, str]) -> dict[str, object]:
-    """Return a step that reports something, where it is allowed."""
+    """Return a step that reports something, where it is allowed; and says again that it did, after a crash."""
+    command = f"{name}/{next(NUMBERS)}"
 
     def report(outage: Outage) -> None:
-        if name in outage.allowed():
-            outage.signal(name, by=NURSE, command=f"{name}/{outage.standing.version}", **details)
+        if name in outage.allowed() or outage.journal.receipt(outage.id, command):
+            outage.signal(name, by=NURSE, command=command, **details)
 
     return at("+0", do=report)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from benchmarks import imports, models
+from benchmarks import imports, models, notify
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.bare import bare
 from benchmarks.contest import TINY, Effort, Result, Side, contest, differences, is_installed, repeated
@@ -148,7 +148,18 @@ def test_the_record_that_is_read_is_a_whole_one_of_a_kilobyte() -> None:
 
 
 @pytest.mark.parametrize(
-    "measured", [imports.FACE_VS_PYDANTIC, models.PARSE, models.BUNDLE], ids=lambda one: one.figure
+    "measured",
+    [
+        imports.FACE_VS_PYDANTIC,
+        models.PARSE,
+        models.BUNDLE,
+        notify.ENGINE,
+        notify.WEBHOOK,
+        notify.LOOP,
+        notify.SMTP,
+        notify.SMTP_SLOW,
+    ],
+    ids=lambda one: one.figure,
 )
 def test_the_page_says_what_is_wanted_of_a_figure_and_how_it_last_was(measured: Measured) -> None:
     page = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
