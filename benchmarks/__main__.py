@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import growth, imports, journal, models, playbooks
+from benchmarks import growth, imports, journal, models, notify, playbooks
 from benchmarks.contest import QUICK, THOROUGH, Effort
 from benchmarks.figures import Figure
 
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "import": imports.run,
     "journal": journal.run,
     "models": models.run,
+    "notify": notify.run,
     "playbooks": playbooks.run,
 }
 """Every benchmark, by the name under which it is run."""

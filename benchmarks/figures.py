@@ -105,10 +105,17 @@ class Measured:
             1 / result.ours, 1 / result.peer, ratio=1 / result.ratio, is_verified=not problems, notes=[problems, note]
         )
 
-    def skipped(self, alone: Result, *, missing: str) -> Figure:
-        """Return a figure without a peer: how much we do, and what is missing to compare it with."""
+    def skipped(self, alone: Result, *, missing: str, scale: float | None = None) -> Figure:
+        """Return a figure without a peer: how much we do, and what is missing to compare it with.
+
+        Args:
+            alone: of a contest with ourselves.
+            missing: what is not installed.
+            scale: of a cost, units in a CPU second; None for a rate.
+        """
         notes = [f"skipped: {missing} is not installed"]
-        return self._figure(1 / alone.ours, None, ratio=None, is_verified=True, notes=notes)
+        ours = 1 / alone.ours if scale is None else alone.ours * scale
+        return self._figure(ours, None, ratio=None, is_verified=True, notes=notes)
 
     def _figure(
         self, ours: float, peer: float | None, *, ratio: float | None, is_verified: bool, notes: list[str]
