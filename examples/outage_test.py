@@ -1,10 +1,10 @@
-"""A vendor's test of a whole outage: the line is cut in the night when the clocks are put back, and a mail kills us."""
+"""A vendor's test of a whole outage: the RIS is lost in the night when the clocks are put back, and a mail kills us."""
 
 from downtimekit.testing import assert_cadence_kept, assert_nothing_lost, at, play, script_of
 
 OUTAGE = script_of(
     at("+5", signal="help_desk_contacted", details={"ticket": "INC-4711"}),
-    at("01:10", which="first", signal="target_identified", details={"target": "customer_wan"}),
+    at("01:10", which="first", signal="target_identified", details={"target": "customer_ris"}),
     at("+1", channel={"kind": "email", "way": "dies_after"}),  # the process dies after the next mail, once
     at("+28", signal="update_given", details={"news": "Nothing new."}, expect={"told": {"update": "charge_nurse"}}),
     at("01:00", which="second", signal="service_restored"),  # the hour that comes twice

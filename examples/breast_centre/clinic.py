@@ -117,21 +117,20 @@ class Clinic:
 
     async def tell(self) -> str:
         """Deliver every notice that is owed, and say what became of them."""
-        receipts = await self.delivery.deliver(self.outage, by=NURSE)
-        states = [receipt.state for receipt in receipts]
-        counts = [f"{states.count(state)} {state}" for state in ReceiptState if state in states]
+        told = await self.delivery.deliver(self.outage, by=NURSE)
+        counts = [f"{told.states[state]} {state}" for state in ReceiptState if state in told.states]
         return f"told: {', '.join(counts)}" if counts else ""
 
     def make_calls(self, step: str) -> str:
         """Record that every call on the call sheet was answered."""
-        waiting = tuple(self.outage.standing.unsettled_receipts())
-        for receipt in waiting:
+        waiting = tuple(self.outage.standing.not_reached())
+        for notice, contact in waiting:
             self.outage.acknowledge(
-                receipt.notice,
-                contact=receipt.contact,
+                notice,
+                contact=contact,
                 remark="reached by phone",
                 by=NURSE,
-                command=f"{step}/{receipt.notice}/{receipt.contact}",
+                command=f"{step}/{notice}/{contact}",
             )
         return f"{len(waiting)} calls made and answered"
 

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from breast_centre.clinic import CLERK, DAY, IT, NURSE, ZONE, Clinic
 from downtimekit import Refused, Staff
+from downtimekit.models.facts import PromiseMissed
 
 Play = Callable[[Clinic, str], Awaitable[str]]
 
@@ -68,8 +69,9 @@ async def make_calls(clinic: Clinic, step: str) -> str:
 
 async def miss_update(clinic: Clinic, step: str) -> str:
     """Nobody gave the update that was promised for 10:00."""
-    missed = clinic.outage.tick(by=IT, command=f"{step}/tick")
-    return f"{len(missed)} promised update missed; it stands in the timeline"
+    entries = clinic.outage.tick(by=IT, command=f"{step}/tick")
+    missed = sum(isinstance(entry.fact, PromiseMissed) for entry in entries)
+    return f"{missed} promised update missed; it stands in the timeline, and is escalated\n{await clinic.tell()}"
 
 
 async def type_in(clinic: Clinic, step: str) -> str:
