@@ -121,6 +121,7 @@ def test_the_same_file_under_another_name_is_merged(ward: Path, tmp_path: Path) 
     assert contents(tmp_path / "twice") == contents(tmp_path / "once")
 
 
+@pytest.mark.slow
 def test_files_that_come_one_by_one_end_in_the_same_reports(tmp_path: Path) -> None:
     masses = write(tmp_path / "mass.csv", WARD)
     rows = [calc("P_1"), calc("P_5", breast_density="2"), calc("P_6"), calc("P_6", "MLO"), calc("P_4", assessment="5")]

@@ -185,6 +185,7 @@ def check_that_kills_do_not_matter(folder: Path, played: Played, *, seed: int, k
         assert Counter(ended.text(name).splitlines()) == Counter(played.text(name).splitlines())
 
 
+@pytest.mark.slow
 def test_killed_and_started_again_it_ends_the_same(played: Played, tmp_path: Path) -> None:
     check_that_kills_do_not_matter(tmp_path / "out", played, seed=1, kills=3)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import pytest
 from attrs import define, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,6 +166,7 @@ def test_the_chart_holds_what_the_journal_says_and_nothing_twice(actions: Sequen
             assert standing.statuses[record.accession or ""] is record.content.status
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(LIVES, st.integers(0, 200))
 def test_any_part_of_the_journal_replays_to_the_same_standing(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count, pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_nothing_is_ever_lost(steps: Steps, tended: bool) -> None:
     assert_nothing_lost(played.outage)
 
 
+@pytest.mark.slow
 @given(STEPS)
 def test_the_same_script_is_played_the_same_way_twice(steps: Steps) -> None:
     first, second = (play(the_script(steps)) for _ in range(2))
@@ -120,6 +122,7 @@ def test_no_mail_goes_out_twice_more_often_than_the_process_died(steps: Steps) -
     assert len(keys) - len(set(keys)) <= played.deaths + unsure
 
 
+@pytest.mark.slow
 @given(STEPS, st.integers(0, 40))
 def test_a_power_cut_at_any_commit_changes_nothing_that_people_decided(steps: Steps, moment: int) -> None:
     still = [step for step in steps if "kill" not in step and "channel" not in step]
