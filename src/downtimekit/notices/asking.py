@@ -111,16 +111,7 @@ def audience(
     waited, steps = max(now - notice.at, timedelta(0)), tuple(chain.steps())  # a clock may have been put back
     asks = {step: _asks(step, notice, directory, now) for step in steps if step.begins <= waited}
     past = _Past(steps, {who: told for (about, who), told in receipts.items() if about == notice.id})
-    answers = past.answers(notice.at)
-    stands = escalated(
-        chain,
-        waited=waited,
-        acknowledged=answers,
-        asked=lambda step: past.asked(step) | {contact.id for contact in asks[step]},
-    )
-    if stands.step is None:
-        late = {who: after for who, after in answers.items() if who in past.levels}
-        stands = _answered_late(stands, late, wanted=steps[-1].level.acknowledgements)
+    stands = _stands(chain, past, asks, waited=waited, answers=past.answers(notice.at))
     if stands.answer is Answer.ANSWERED or is_over:
         return Audience(everybody, _still_to_call(past.told, directory), past.levels, None if is_over else stands)
     if stands.step is None:
@@ -161,10 +152,26 @@ class _Past:
         return {who: told.acknowledged_at - began for who, told in self.told.items() if told.acknowledged_at}
 
 
-def _answered_late(stands: Escalated, answers: Mapping[str, timedelta], *, wanted: int) -> Escalated:
-    """Return where an escalation stands whose time is over, with every answer of somebody who was asked."""
-    said = tuple(sorted(answers, key=lambda who: (answers[who], who)))
-    return evolve(stands, acknowledged=said, answer=Answer.ANSWERED if len(said) >= wanted else stands.answer)
+def _stands(
+    chain: EscalationChain,
+    past: _Past,
+    asks: Mapping[Step, Iterable[Contact]],
+    *,
+    waited: timedelta,
+    answers: Mapping[str, timedelta],
+) -> Escalated:
+    """Return where an escalation stands; when its time is over, with every answer of somebody who was asked."""
+    stands = escalated(
+        chain,
+        waited=waited,
+        acknowledged=answers,
+        asked=lambda step: past.asked(step) | {contact.id for contact in asks[step]},
+    )
+    if stands.step is not None:
+        return stands
+    late = tuple(sorted(past.levels.keys() & answers.keys(), key=lambda who: (answers[who], who)))
+    is_enough = len(late) >= past.steps[-1].level.acknowledgements
+    return evolve(stands, acknowledged=late, answer=Answer.ANSWERED if is_enough else stands.answer)
 
 
 def _still_to_call(of_notice: Mapping[str, Told], directory: People) -> Mapping[str, Asked]:

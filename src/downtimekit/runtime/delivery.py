@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import anyio
 from attrs import define, field, frozen
@@ -131,24 +132,27 @@ class Delivery:
 
     def __attrs_post_init__(self) -> None:
         """Refuse channels that receipts could not tell apart, and rules about channels that are not there."""
-        every = (*self.notifiers, *filter(None, [self.last_resort]))
-        names = [notifier.capabilities.name for notifier in {id(one): one for one in every}.values()]
-        faults = [
-            Fault("name", f"two channels have the same name: {name}")
-            for name in sorted({name for name in names if names.count(name) > 1})
-        ]
-        known = {*names, *(notifier.capabilities.vendor for notifier in every)}
-        faults += [
-            Fault(f"policy.{part}[{place}]", "names no channel that is here")
-            for part, named in (
-                ("limits", [limit.of for limit in self.policy.limits]),
-                ("boards", [rule.board for rule in self.policy.boards]),
-            )
-            for place, name in enumerate(named)
-            if name not in known
-        ]
-        if faults:
+        if faults := list(self._faults()):
             raise InvalidInput("channels", faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        names = [notifier.capabilities.name for notifier in self._every]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Fault("name", f"two channels have the same name: {name}")
+        known = {*names, *(notifier.capabilities.vendor for notifier in self._every)}
+        named = [
+            *((f"limits[{place}]", limit.of) for place, limit in enumerate(self.policy.limits)),
+            *((f"boards[{place}]", rule.board) for place, rule in enumerate(self.policy.boards)),
+        ]
+        for path, name in named:
+            if name not in known:
+                yield Fault(f"policy.{path}", "names no channel that is here")
+
+    @property
+    def _every(self) -> tuple[Notifier, ...]:
+        """Every channel once; the last resort may be one of the others."""
+        every = (*self.notifiers, *filter(None, [self.last_resort]))
+        return tuple({id(notifier): notifier for notifier in every}.values())
 
     @_paces.default
     def _default_paces(self) -> Mapping[str, Pace]:
@@ -176,12 +180,13 @@ class Delivery:
         """
         lanes = self._lanes(outage)
         carrying = Carrying(outage, by, lanes, Envelopes(outage.id, self.answers), progress)
+        is_held = cache(self._carries_patient_data)  # a notice does not change from pass to pass
         try:
             for _ in range(_MOST_PASSES):
                 standing, waits = outage.standing, Waits()
                 # Also those that were carried: who has joined the directory since is told what they missed.
                 about = tuple(standing.notices) if notices is None else notices
-                planner = self._planner(standing, lanes, outage)
+                planner = self._planner(standing, lanes, outage.clock.now(), is_held)
                 plan = planner.plan(standing, about, waits=waits, now=outage.clock.now())
                 if not await carrying.carry(plan) and _are_written(waits, standing, outage, by):
                     break
@@ -200,8 +205,9 @@ class Delivery:
         known = next((one for one in self.directory.contacts if one.id == contact), None)
         return story(outage.journal.read(outage.id), downtime=outage.standing.downtime, id=contact, contact=known)
 
-    def _planner(self, standing: Standing, lanes: Mapping[str, Lane], outage: Outage) -> Planner:
-        now = outage.clock.now()
+    def _planner(
+        self, standing: Standing, lanes: Mapping[str, Lane], now: datetime, is_held: Callable[[Notice], bool]
+    ) -> Planner:
         kinds: defaultdict[ChannelKind, list[Capabilities]] = defaultdict(list)
         boards: list[Capabilities] = []
         for capabilities in (notifier.capabilities for notifier in self.notifiers):
@@ -212,7 +218,7 @@ class Delivery:
             lost=lost(self.down(standing), lost_with=self.lost_with),
             broken=frozenset(name for name, lane in lanes.items() if lane.breaker.is_open(now)),
         )
-        return Planner(self.directory, self.policy, boards, house, self._carries_patient_data)
+        return Planner(self.directory, self.policy, boards, house, is_held)
 
     def _carries_patient_data(self, notice: Notice) -> bool:
         texts = [f"{text.subject}\n{text.body}\n{text.short}" for text in (notice.text(), *notice.texts)]
@@ -221,8 +227,7 @@ class Delivery:
         return any(map(self.screen.faults, [*texts, *fields]))
 
     def _lanes(self, outage: Outage) -> Mapping[str, Lane]:
-        every = (*self.notifiers, *filter(None, [self.last_resort]))
-        return {notifier.capabilities.name: self._lane(notifier, outage) for notifier in every}
+        return {notifier.capabilities.name: self._lane(notifier, outage) for notifier in self._every}
 
     def _lane(self, notifier: Notifier, outage: Outage) -> Lane:
         capabilities = notifier.capabilities
@@ -238,7 +243,7 @@ class Delivery:
 
     async def _rest(self) -> None:
         """Let channels close what they keep open: the next call may come from another event loop."""
-        for notifier in (*self.notifiers, *filter(None, [self.last_resort])):
+        for notifier in self._every:
             rest = getattr(notifier, "rest", None)
             if rest is not None:
                 try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from downtimekit.errors import InvalidInput, OutcomeUnknown, PortError, Rejected, Unreachable
+from downtimekit.errors import InvalidInput, OutcomeUnknown, PortError, Reason, Rejected, Unreachable
 from downtimekit.models.capabilities import Capabilities
 from downtimekit.models.dependency import Dependency
 from downtimekit.models.downtime import Severity
@@ -371,3 +371,19 @@ def test_a_rule_about_a_channel_that_is_not_here_is_refused(policy: TellingPolic
     with pytest.raises(InvalidInput) as refused:
         a_night().engine(policy=policy)
     assert [fault.path for fault in refused.value.faults] == [path]
+
+
+def test_a_notice_is_screened_once_in_a_call_however_often_it_is_planned() -> None:
+    seen: list[str] = []
+
+    class Noting(Screen):
+        def faults(self, text: str) -> tuple[Reason, ...]:
+            seen.append(text)
+            return super().faults(text)
+
+    night = a_night(sms=CUT)
+    night.delivery.screen = Noting()
+    night.deliver(ASKED)
+
+    assert night.states("noor") == ["failed", "queued"]
+    assert len(seen) == 1
