@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import annotated_types as at
 from hypothesis import reject
 from hypothesis import strategies as st
-from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, JsonValue, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -29,6 +29,14 @@ MOMENTS = st.datetimes(FIRST, LAST, timezones=ZONES)
 DAYS = st.dates(date(1900, 1, 1), date(2035, 1, 1))
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=30)
 PATIENT_TEXT = WORDS | st.text(st.sampled_from("aé \n\t\x0b\x00'\"&<|^"), max_size=12)
+
+JSON: Made = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "b.c", "d-1"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
 
 SPECIAL: Mapping[str, Made] = {
     "_zoned": MOMENTS,
@@ -90,7 +98,11 @@ def _made(annotation: object, marks: tuple[object, ...] = ()) -> Made:
         return st.sampled_from(arguments)
     if origin in (tuple, frozenset):
         return _several(arguments[0], origin, marks)
-    return _one(annotation, marks)
+    return _mapping(*arguments) if origin is Mapping else _one(annotation, marks)
+
+
+def _mapping(key: object, value: object) -> Made:
+    return st.dictionaries(_made(key), JSON if value is JsonValue else _made(value), max_size=2)
 
 
 def _several(item: object, kind: Callable[[list[Any]], Any], marks: tuple[object, ...]) -> Made:

@@ -21,15 +21,17 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from hypothesis import strategies as st
-from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, JsonValue, SecretBytes, StringConstraints, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from downtimekit.models.amending import Addendum, Chain
 from downtimekit.models.behavioural.vitals import Temperature, TemperatureUnit
 from downtimekit.models.breast import BreastReport, Density, RecommendationKind, ReportStatus
 from downtimekit.models.breast.amendment import ReportChain
+from downtimekit.models.forms import FormDefinition
 from downtimekit.models.people.channels import Channel, ChannelKind
 from downtimekit.models.strict import PATIENT_DATA, Confidential
+from tests.forms_made_up import definitions
 
 Made = TypeVar("Made", bound=BaseModel)
 Anything = st.SearchStrategy[Any]
@@ -103,7 +105,7 @@ EXAMPLES: Sequence[Any] = (
     *(datetime(2026, 3, 3, 9, 12), datetime(2026, 7, 4, 0, 0)),  # noqa: DTZ001  (wall clocks')
     *(time(7, 0), time(19, 30)),
     *(timedelta(minutes=30), timedelta(days=2)),
-    *(Decimal("0.5"), Decimal(10), b"JVBERi0xLjc="),
+    *(Decimal("0.5"), Decimal(10), b"JVBERi0xLjc=", SecretBytes(b"of nobody but the ward.")),
 )
 """What types take that are checked by a function of their own; each takes those that it allows."""
 
@@ -160,11 +162,21 @@ def of_type(annotation: object, *, planted: bool = False, secret: bool = False) 
     base, marks = parts(annotation)
     secret = secret or (planted and PATIENT_DATA in marks)
     inner = partial(of_type, planted=planted, secret=secret)
+    if base is JsonValue:
+        return _json(st.sampled_from([value for value in PLANTED if isinstance(value, str)]) if secret else None)
     if get_origin(base) is not None:
         return _composed(base, marks, inner)
     if isinstance(base, type) and issubclass(base, BaseModel):
         return instances(base, planted=planted)
     return _plain(base, marks, secret=secret)
+
+
+def _json(words: Anything | None) -> Anything:
+    """Return a strategy for what JSON can say, small."""
+    texts = st.sampled_from(["a", "two words", ""])
+    plain = words if words is not None else st.one_of(st.none(), st.booleans(), st.integers(-9, 9), texts)
+    keys = st.sampled_from(["side", "note"])
+    return st.one_of(plain, st.lists(plain, max_size=2), st.dictionaries(keys, plain, max_size=2))
 
 
 def _composed(base: object, marks: Sequence[object], inner: Callable[[object], Anything]) -> Anything:
@@ -297,6 +309,7 @@ def _channels(planted: bool) -> Anything:
 OWN: Mapping[type[BaseModel], Callable[[bool], Anything]] = {
     Chain[BreastReport]: partial(_chains, Chain[BreastReport]),
     Channel: _channels,
+    FormDefinition: lambda _planted: definitions(),
     ReportChain: partial(_chains, ReportChain),
     Temperature: _temperatures,
 }

@@ -5,7 +5,8 @@
   `called` what came of a call that a person made, `capabilities` and `dependency` over which channels
 - `patient` whose it is; `schedule` who comes, and `schedule_check` what is strange about that
 - `registration`, `appointment_news`, `orders`, `results` and `documents` what other systems tell of them
-- `forms` and `paper` what is printed, and where it is
+- `forms` and `paper` what is printed, and where it is; `listing` a list on paper; `prints` what was printed when;
+  `numbers` what is given out without a network; `drawing` what is marked in a printed drawing
 - `intake`, `breast`, `behavioural`, `prescriptions` and `paperwork` what is written on it
 - `capture` what came back, `late_entry` its two clocks and two people, `amending` how what is final is put right
 - `chart` and `plan` what becomes of it; `facts` what the journal holds, `stored` how that is written, `versions` how
@@ -15,8 +16,8 @@ Import a model from its room: ``from downtimekit.models.breast import BreastRepo
 docstring says what is imported from those.
 
 `strict` is the ground under all of them, and `silence` keeps patients out of what it says; `reading` turns input into
-them, and `concern` is what a check has to say. `zones`, `partial_date`, `printed_dates` and `ranked` are values that
-they share.
+them, and `concern` is what a check has to say. `zones`, `partial_date`, `printed_dates`, `ranked`, `plain` and
+`frozen` are values that they share.
 """
 
 __all__: list[str] = []

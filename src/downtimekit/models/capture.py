@@ -12,7 +12,7 @@ from downtimekit.models.behavioural import MedicationAdministration, NursingNote
 from downtimekit.models.breast import BreastReport
 from downtimekit.models.intake import Questionnaire, TechNotes
 from downtimekit.models.late_entry import LateEntry
-from downtimekit.models.paperwork import PaperOrder, PaperRegistration, PerformedExam, Scan
+from downtimekit.models.paperwork import FilledForm, PaperOrder, PaperRegistration, PerformedExam, Scan
 from downtimekit.models.patient import WrittenIdentity
 from downtimekit.models.prescriptions import Allergy, MedicationChange, PaperPrescription
 from downtimekit.models.strict import OF_KNOWN_KIND, Key, Strict
@@ -31,6 +31,7 @@ Content = Annotated[
     | PaperRegistration
     | PaperOrder
     | PerformedExam
+    | FilledForm
     | WrittenAmendment
     | Scan,
     OF_KNOWN_KIND,
@@ -59,6 +60,7 @@ class RecordKind(StrEnum):
     THERAPIST_NOTE = "therapist_note"
     PRESCRIBER_NOTE = "prescriber_note"
     NURSING_NOTE = "nursing_note"
+    FORM = "form"
     ADDENDUM = "addendum"
     SCAN = "scan"
 
@@ -87,11 +89,13 @@ class ReviewCode(StrEnum):
 
     DOUBLE_ENTRY_DISCREPANCY = "double_entry_discrepancy"
     READER_DISCREPANCY = "reader_discrepancy"
+    ANSWER_NOT_ASKED_FOR = "answer_not_asked_for"
     CATEGORY_AMBIGUOUS = "category_ambiguous"
     CATEGORY_CHANGED_AFTER_FINAL = "category_changed_after_final"
     FINAL_REPORT_EXISTS_DISCREPANT = "final_report_exists_discrepant"
     FIELD_CONFLICT = "field_conflict"
     PAGE_MISSING = "page_missing"
+    MARK_UNCLEAR = "mark_unclear"
     PATIENT_AMBIGUOUS = "patient_ambiguous"
     PATIENT_PROBABLE = "patient_probable"
     PATIENT_UNIDENTIFIED = "patient_unidentified"
@@ -111,12 +115,14 @@ class ReviewCode(StrEnum):
 
 _WORDS = {
     ReviewCode.DOUBLE_ENTRY_DISCREPANCY: "the same sheet was typed in twice, with different content",
+    ReviewCode.ANSWER_NOT_ASKED_FOR: "a question is answered that another answer on the sheet rules out",
     ReviewCode.READER_DISCREPANCY: "two readings of one finding give different categories",
     ReviewCode.CATEGORY_AMBIGUOUS: "the category can be read in more than one way",
     ReviewCode.CATEGORY_CHANGED_AFTER_FINAL: "the category differs from the final report in the chart",
     ReviewCode.FINAL_REPORT_EXISTS_DISCREPANT: "the chart holds a final report that says something else",
     ReviewCode.FIELD_CONFLICT: "two sheets of one exam contradict each other",
     ReviewCode.PAGE_MISSING: "another sheet of the same record was refused, is missing or is in doubt",
+    ReviewCode.MARK_UNCLEAR: "what stands there could not be read from the scan, or did not come in",
     ReviewCode.PATIENT_AMBIGUOUS: "more than one patient fits",
     ReviewCode.PATIENT_PROBABLE: "a patient fits, but not certainly",
     ReviewCode.PATIENT_UNIDENTIFIED: "no patient fits",

@@ -14,10 +14,12 @@ from downtimekit.models.capture import Capture, RecordKind
 from downtimekit.models.downtime import Downtime, Extension, ServiceAccess
 from downtimekit.models.downtime.observation import Observation
 from downtimekit.models.notice import Notice, Receipt
+from downtimekit.models.numbers import NumberFact
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
 from downtimekit.models.people.channels import ChannelKind
 from downtimekit.models.plan import Plan
+from downtimekit.models.prints import PrintFact
 from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Instant, Key, Name, Strict
 
 Why = Annotated[Name, PATIENT_DATA]
@@ -253,11 +255,11 @@ class FormsIssued(Strict):
 
 
 class FormAccounted(Strict):
-    """A form that did not come back was voided, or is missing; it says why."""
+    """A form was voided or is missing, and it says why; or it came back and is only filed, and it says where."""
 
     kind: Literal["form_accounted"] = "form_accounted"
     serial: Key
-    state: Literal[SheetState.VOIDED, SheetState.MISSING]
+    state: Literal[SheetState.VOIDED, SheetState.MISSING, SheetState.RETURNED]
     reason: Why
 
 
@@ -348,7 +350,9 @@ Fact = Annotated[
     | SettledByHand
     | PlanAgreed
     | RecordEntered
-    | RecordRejected,
+    | RecordRejected
+    | PrintFact
+    | NumberFact,
     OF_KNOWN_KIND,
     Field(discriminator="kind"),
 ]

@@ -5,12 +5,14 @@ Each says what the sheet says. What becomes of it in a chart is decided when it 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 
 from downtimekit.models.breast import Side
+from downtimekit.models.frozen import FrozenMap, frozen
 from downtimekit.models.patient import Address, PatientPhone
 from downtimekit.models.registration import RegistrationEvent, Visit
 from downtimekit.models.strict import PATIENT_DATA, Confidential, Instant, Key, Name, PatientText
@@ -116,3 +118,18 @@ class Scan(Confidential):
         if len(set(self.missing_pages)) < len(self.missing_pages):
             raise ValueError("names a missing page twice")
         return self
+
+
+class FilledForm(Confidential):
+    """A form of a site's own, filled in: answers by the keys of its fields, as its definition asks for them.
+
+    Attributes:
+        form, version: which form; form_digest: of the definition that the answers were checked against.
+        answers: text, numbers, yes and no, the keys of choices; for a table the rows. Days and moments are text.
+    """
+
+    record: Literal["form"] = "form"
+    form: Key
+    version: Annotated[int, Field(ge=1)]
+    form_digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    answers: Annotated[Mapping[str, JsonValue], AfterValidator(frozen), PATIENT_DATA] = FrozenMap()

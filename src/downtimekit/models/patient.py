@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -17,6 +18,8 @@ PersonName = Annotated[str, StringConstraints(min_length=1, max_length=120), PAT
 BirthDate = Annotated[date, PATIENT_DATA]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), PATIENT_DATA]
 """A line of an address, or a number as it is written."""
+
+_WITHOUT_CAPITALS = re.compile("[\u0131\u0130\u10d0-\u10ff]")  # both letters i of Turkish, and Georgian
 
 
 class IdentifierKind(StrEnum):
@@ -125,8 +128,8 @@ class Patient(Confidential):
 
     @property
     def label(self) -> str:
-        """The name as forms print it: ``FAMILY, Given``."""
-        parts = [self.family.upper() if self.family else None, self.given]
+        """The name as forms print it: ``FAMILY, Given``; a family name that capitals would change stays as it is."""
+        parts = [_in_capitals(self.family) if self.family else None, self.given]
         return ", ".join(part for part in parts if part)
 
     @property
@@ -158,3 +161,10 @@ class WrittenIdentity(Confidential):
     gender: AdministrativeGender | None = None
     identifiers: tuple[Identifier, ...] = ()
     unidentified: bool = False
+
+
+def _in_capitals(name: str) -> str:
+    """Return a name in capitals; as it is where they would change its letters, such as the last of Weiß."""
+    capitals = name.upper()
+    is_same = capitals.lower() == name.lower() and not _WITHOUT_CAPITALS.search(name)
+    return capitals if is_same else name

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.silence import shown
+from downtimekit.models.strict import KEY_PATTERN
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -51,6 +52,7 @@ _WORDS: Mapping[str, str] = {
     "float_parsing": "is not a number",
     "bool_parsing": "is neither yes nor no",
 }
+_HOW_KEYS_ARE = ": write Latin letters, digits and . _ : / -, with a letter or a digit first, 200 at most"
 _COUNTED = frozenset({"too_short", "too_long"})
 _SHOW_MESSAGE = frozenset(
     {"enum", "literal_error", "greater_than", "greater_than_equal", "less_than", "less_than_equal", "string_too_long"}
@@ -107,7 +109,7 @@ def _words(detail: ErrorDetails) -> str:
     if kind in _COUNTED:
         return _count_words(kind, detail.get("ctx", {}))
     if kind in _WORDS:
-        return _WORDS[kind]
+        return _WORDS[kind] + (_HOW_KEYS_ARE if detail.get("ctx", {}).get("pattern") == KEY_PATTERN else "")
     if kind == "value_error":
         return detail["msg"].removeprefix("Value error, ")
     if kind in _SHOW_MESSAGE:

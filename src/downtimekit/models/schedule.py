@@ -106,6 +106,12 @@ class DaySchedule(Strict):
         """Return those that somebody will still come to, in that order."""
         return tuple(visit for visit in self.ordered() if visit.status.expected)
 
+    def at_site(self, site: str) -> DaySchedule:
+        """Return the part of the schedule that is of one site, or of one ward where wards are sites."""
+        return self.model_copy(
+            update={"appointments": tuple(visit for visit in self.appointments if visit.site == site)}
+        )
+
 
 def next_day(now: datetime, *, zone: str) -> date:
     """Return tomorrow, as the clinic counts days; an evening in the clinic may be tomorrow already in UTC.

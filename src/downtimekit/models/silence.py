@@ -8,7 +8,7 @@ a field that is not known comes from the input, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -28,7 +28,12 @@ def shown(step: int | str) -> int | str:
 
 def silenced(error: ValidationError) -> ValidationError:
     """Return the same faults, with the same types and words, in an error that holds nothing of the input."""
-    lines = [
+    return told(error.title, lines=lines_of(error))
+
+
+def lines_of(error: ValidationError) -> list[InitErrorDetails]:
+    """Return the faults of an error without anything of the input."""
+    return [
         InitErrorDetails(
             type=PydanticCustomError(detail["type"], detail["msg"], _limits(detail.get("ctx", {}))),
             loc=tuple(map(shown, detail["loc"])),
@@ -36,7 +41,20 @@ def silenced(error: ValidationError) -> ValidationError:
         )
         for detail in error.errors(include_url=False, include_input=False)
     ]
-    return ValidationError.from_exception_data(error.title, lines, hide_input=True)
+
+
+def told(
+    title: str, faults: Iterable[tuple[tuple[int | str, ...], str]] = (), *, lines: Sequence[InitErrorDetails] = ()
+) -> ValidationError:
+    """Return an error that a validator raises where it found several faults, each with a place of its own.
+
+    Args:
+        title: the model's name.
+        faults: the steps to where it is, and what is wrong there, without the input.
+        lines: faults of pydantic's, from `lines_of`.
+    """
+    own = [InitErrorDetails(type=PydanticCustomError("value_error", words), loc=at, input=None) for at, words in faults]
+    return ValidationError.from_exception_data(title, [*lines, *own], hide_input=True)
 
 
 def _limits(context: dict[str, object]) -> dict[str, object]:

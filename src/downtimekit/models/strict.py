@@ -145,7 +145,9 @@ class _Zoned:
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """A short text that may be shown anywhere: a role, a site, a staff member."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$")]
+KEY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$"
+
+Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 """An identifier that is safe in URLs and message headers; it never names a patient."""
 
 PatientText = Annotated[str, StringConstraints(max_length=4000), PATIENT_DATA]

@@ -22,6 +22,7 @@ from downtimekit.models.breast.finding import Finding
 from downtimekit.models.breast.location import Laterality, Side
 from downtimekit.models.breast.modality import MAMMOGRAPHIC, Modality
 from downtimekit.models.breast.recommendation import Recommendation
+from downtimekit.models.drawing import DrawnMark
 from downtimekit.models.strict import Confidential, Instant, Name, PatientText
 
 
@@ -85,6 +86,7 @@ class BreastReport(Confidential):
     recommendations: tuple[Recommendation, ...] = ()
     explanation: PatientText = ""
     impression: PatientText = ""
+    drawing: tuple[DrawnMark, ...] = ()
     status: ReportStatus = ReportStatus.PRELIMINARY
     interpreted_by: Name | None = None
     interpreted_at: Instant | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from downtimekit.models.drawing import DrawnMark
 from downtimekit.models.intake.family import GeneResult, Origin, RelativeWithCancer
 from downtimekit.models.intake.history import BreastProcedure, Implant
 from downtimekit.models.intake.life import HormoneUse, MenopauseCause, MenopauseStatus, OvariesRemoved
@@ -95,3 +96,4 @@ class Questionnaire(Confidential):
     weight_kg: Annotated[float | None, Field(ge=20, le=400)] = None
     drinks_per_week: Annotated[int | None, Field(ge=0, le=200)] = None
     remarks: PatientText = ""
+    drawing: tuple[DrawnMark, ...] = ()

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from downtimekit.models.breast.location import Side
+from downtimekit.models.drawing import DrawnMark
 from downtimekit.models.intake.views import ViewName
 from downtimekit.models.strict import Confidential, Instant, Key, Name, PatientText
 
@@ -95,3 +96,4 @@ class TechNotes(Confidential):
     positioning_limits: PatientText = ""
     technologist: Name
     remarks: PatientText = ""
+    drawing: tuple[DrawnMark, ...] = ()

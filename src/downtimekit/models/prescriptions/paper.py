@@ -91,6 +91,7 @@ class PaperPrescription(Confidential):
         control_number: the serial of the pad's sheet.
         issued_on: the date on its face; signed_on: the day on which it was signed by hand.
         schedule: how the drug is controlled; None where nobody said so.
+        quantity_in_words: the amount once more, so that nobody adds a figure to it.
         medical_need: why the patient needs it, where the law wants that on the face.
         paper_reason: why it is on paper; paper_note says more, and is needed for ``other``.
         transmissible: always false; nothing that reads this record can take it for one to be sent.
@@ -103,6 +104,7 @@ class PaperPrescription(Confidential):
     drug: Drug | None = None
     schedule: DeaSchedule | None = None
     quantity: Quantity | None = None
+    quantity_in_words: PatientText = ""
     days_supply: DaysSupply | None = None
     directions: PatientText = ""
     refills: Refills | None = None
