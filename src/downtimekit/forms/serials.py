@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Protocol
 
 from attrs import frozen
 
@@ -34,9 +35,27 @@ def check_serial(text: str) -> str:
     if typed is None:
         raise _wrong("is not a serial: letters, six digits and a check character, as in W-000017-V")
     prefix, digits, check = typed.groups()
-    if _check_character(prefix + digits) != check:
+    if check_character(prefix + digits) != check:
         raise _wrong("does not check out: one character is wrong, or two are swapped")
     return f"{prefix}-{digits}-{check}"
+
+
+def serial_of(prefix: str, number: int) -> str | None:
+    """Return the serial of a number as it is printed; None where the number has no check character."""
+    check = check_character(f"{prefix}{number:06d}")
+    return None if check == "*" else f"{prefix}-{number:06d}-{check}"
+
+
+class Pool(Protocol):
+    """Numbers to print: a `SerialPool`, or those that were taken durably before."""
+
+    def take(self, count: int, *, after: str | None = None) -> tuple[str, ...]:
+        """Return the next numbers after one, or the first.
+
+        Raises:
+            InvalidInput: fewer are left, or ``after`` is none of the pool.
+        """
+        ...
 
 
 @frozen
@@ -77,6 +96,8 @@ class SerialPool:
         Raises:
             InvalidInput: fewer are left, and it says how many; or ``after`` is no serial of this pool.
         """
+        if count < 0:
+            raise InvalidInput(f"serial pool {self.prefix}", [Fault("count", "must not be less than none")])
         start = self.first if after is None else self._number_of(after) + 1
         taken = tuple(islice(self._from(start), count))
         if len(taken) < count:
@@ -85,10 +106,8 @@ class SerialPool:
         return taken
 
     def _from(self, start: int) -> Iterator[str]:
-        for number in range(start, self.last + 1):
-            check = _check_character(f"{self.prefix}{number:06d}")
-            if check != "*":
-                yield f"{self.prefix}-{number:06d}-{check}"
+        numbered = (serial_of(self.prefix, number) for number in range(start, self.last + 1))
+        return (serial for serial in numbered if serial is not None)
 
     def _number_of(self, serial: str) -> int:
         prefix, digits, _ = check_serial(serial).split("-")
@@ -98,7 +117,8 @@ class SerialPool:
         return number
 
 
-def _check_character(payload: str) -> str:
+def check_character(payload: str) -> str:
+    """Return the check character of letters and digits; ``*`` where they can get none that is printed."""
     # ISO/IEC 7064:2003, pure system MOD 37-2: the sum, weighted by 2 from the right, is 1 modulo 37.
     remainder = 0
     for character in payload:

@@ -17,8 +17,10 @@ from downtimekit.models.chart import ChartEntry
 from downtimekit.models.downtime import AccessTier, Downtime, Scheduled, ServiceAccess
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.notice import Notice
+from downtimekit.models.numbers import NumberFact
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.plan import Decision
+from downtimekit.models.prints import PrintFact
 from downtimekit.models.told import Begun, Told, Try
 from downtimekit.playbooks.growing import Growing
 from downtimekit.playbooks.marks import Heard, Promise, Step
@@ -320,6 +322,10 @@ class Standing:
         begun = self.begun.get(who)
         if begun is not None and begun.attempt <= receipt.attempt:
             del self.begun[who]
+
+    @_fold.register
+    def _(self, fact: PrintFact | NumberFact, at: datetime) -> None:
+        """It stands in a stream of its own."""
 
     @_fold.register
     def _(self, fact: facts.FormsIssued, at: datetime) -> None:

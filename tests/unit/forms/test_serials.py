@@ -9,7 +9,7 @@ import pytest
 
 from downtimekit.errors import InvalidInput
 from downtimekit.forms import SerialPool, check_serial
-from downtimekit.forms.serials import _check_character
+from downtimekit.forms.serials import check_character
 
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 POOL = SerialPool("W", 1, 1_000)
@@ -53,8 +53,8 @@ def test_a_transposed_serial_is_refused() -> None:
     assert [wrong for serial in SERIALS for wrong in with_two_neighbours_swapped(serial) if not is_refused(wrong)] == []
 
 
-def test_the_check_character_is_that_of_the_standard() -> None:
-    assert _check_character("G123498654321") == "H"  # the donation number in ISBT 128's own example
+def test_thecheck_character_is_that_of_the_standard() -> None:
+    assert check_character("G123498654321") == "H"  # the donation number in ISBT 128's own example
 
 
 @pytest.mark.parametrize("typed", ["w-000017-v", " W 000017 V ", "W000017V", "W\u2013000017\u2014v", "w-000 017 v\n"])
@@ -91,7 +91,7 @@ def test_every_number_of_a_pool_passes_its_own_check() -> None:
     assert len(set(taken)) == len(taken)
 
 
-def test_numbers_whose_check_character_no_barcode_can_print_are_left_out() -> None:
+def test_numbers_whosecheck_character_no_barcode_can_print_are_left_out() -> None:
     assert "*" not in "".join(POOL.take(970))
     with pytest.raises(InvalidInput, match=r"1000 are wanted and 97\d remain"):
         POOL.take(1_000)
@@ -124,3 +124,9 @@ def test_all_that_is_wrong_with_a_pool_is_said_at_once() -> None:
         SerialPool("w", 9, 1)
 
     assert [fault.path for fault in caught.value.faults] == ["prefix", "first"]
+
+
+def test_fewer_than_none_cannot_be_taken() -> None:
+    with pytest.raises(InvalidInput, match="count"):
+        POOL.take(-1)
+    assert POOL.take(0) == ()
