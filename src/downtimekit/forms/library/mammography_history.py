@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
+from downtimekit.forms.library.asking import when
+from downtimekit.forms.library.breasts import SIDE
 from downtimekit.models.forms import Choice, FieldKind, FormField, Section
 
-SIDE = FormField(
-    key="side",
-    label="Breast",
-    kind=FieldKind.ONE_OF,
-    required=True,
-    choices=(Choice(key="right", mark="R", label="Right"), Choice(key="left", mark="L", label="Left")),
-)
-"""The column that says which breast a line is about."""
 _GENES = (
     Choice(key="not_tested", label="Not tested"),
     Choice(key="negative", label="Nothing found"),
@@ -31,7 +25,7 @@ HISTORY = Section(
         FormField(
             key="procedures",
             label="What was done to your breasts, and injuries",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=4,
             columns=(
                 SIDE,
@@ -75,8 +69,9 @@ HISTORY = Section(
         FormField(
             key="implant_details",
             label="Your implants",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=2,
+            shown_if=(when("implants"),),
             columns=(
                 SIDE,
                 FormField(
@@ -126,7 +121,7 @@ PERIODS = Section(
             choices=(
                 Choice(key="before", label="Still to come"),
                 Choice(key="during", label="Going through it"),
-                Choice(key="after", label="Over"),
+                Choice(key="after", label="Past"),
             ),
         ),
         FormField(
@@ -160,7 +155,7 @@ HORMONES = Section(
         FormField(
             key="hormones",
             label="Which, and for how long",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=2,
             columns=(
                 FormField(
@@ -206,7 +201,7 @@ FAMILY = Section(
         FormField(
             key="relatives",
             label="Cancer in the family, by blood",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=5,
             hint="a line for each cancer",
             columns=(

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from downtimekit.forms.library.mammography_history import FAMILY, HISTORY, HORMONES, PERIODS, SIDE
+from downtimekit.forms.library.asking import SNOMED, coded, when
+from downtimekit.forms.library.breasts import DRAWING, SIDE
+from downtimekit.forms.library.mammography_history import FAMILY, HISTORY, HORMONES, PERIODS
+from downtimekit.forms.library.spanish import in_spanish
+from downtimekit.forms.library.spanish.mammography import BREASTS
+from downtimekit.forms.library.spanish.mammography import QUESTIONNAIRE as SPANISH
 from downtimekit.models.capture import RecordKind
-from downtimekit.models.forms import Choice, Diagram, FieldKind, FormDefinition, FormField, Section
+from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
 
-_SYMPTOMS = (
-    Choice(key="lump", label="Lump"),
-    Choice(key="pain", label="Pain"),
-    Choice(key="nipple_discharge", label="Nipple discharge"),
-    Choice(key="nipple_inversion", label="Nipple turned inward"),
-    Choice(key="skin_change", label="Other change of the skin"),
-    Choice(key="skin_thickening", label="Thicker skin"),
-    Choice(key="dimpling", label="Dimpling"),
-    Choice(key="orange_peel", label="Skin like orange peel"),
-    Choice(key="redness", label="Redness"),
-    Choice(key="axillary_lump", label="Lump in the armpit"),
+_SYMPTOMS = coded(
+    {
+        "lump": "Lump",
+        "pain": "Pain",
+        "nipple_discharge": "Nipple discharge",
+        "nipple_inversion": "Nipple turned inward",
+        "skin_change": "Other change of the skin",
+        "skin_thickening": "Thicker skin",
+        "dimpling": "Dimpling",
+        "orange_peel": "Skin like orange peel",
+        "redness": "Redness",
+        "axillary_lump": "Lump in the armpit",
+    },
+    SNOMED,
+    {"lump": "89164003", "pain": "53430007", "orange_peel": "87386002", "redness": "247441003"},
 )
 
 _VISIT = Section(
@@ -27,10 +36,10 @@ _VISIT = Section(
             label="Why are you here today?",
             kind=FieldKind.ONE_OF,
             required=True,
-            choices=(
-                Choice(key="screening", label="Routine screening"),
-                Choice(key="diagnostic", label="A problem or a symptom"),
-                Choice(key="follow_up", label="Follow-up"),
+            choices=coded(
+                {"screening": "Routine screening", "diagnostic": "A problem or a symptom", "follow_up": "Follow-up"},
+                SNOMED,
+                {"screening": "360156006"},
             ),
         ),
         FormField(
@@ -46,7 +55,7 @@ _VISIT = Section(
         ),
         FormField(key="may_obtain_priors", label="May we ask for the images?", kind=FieldKind.YES_NO),
         FormField(key="pregnant_or_nursing", label="Pregnant or nursing?", kind=FieldKind.YES_NO),
-        FormField(key="cycle_week", label="Week of your cycle", kind=FieldKind.NUMBER, hint="1 to 6"),
+        FormField(key="cycle_week", label="Week of your cycle", kind=FieldKind.NUMBER, minimum="1", maximum="6"),
         FormField(
             key="last_period",
             label="Your last period began on",
@@ -55,10 +64,11 @@ _VISIT = Section(
         ),
     ),
 )
+_OF_DISCHARGE = (when("symptom", "nipple_discharge"),)
 _NOTICED = Section(
     title="What have you noticed?",
-    diagram=Diagram.BREASTS,
     fields=(
+        DRAWING,
         FormField(
             key="symptoms_right",
             label="RIGHT breast",
@@ -76,7 +86,7 @@ _NOTICED = Section(
         FormField(
             key="symptom_details",
             label="More about what you ticked",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=3,
             columns=(
                 SIDE,
@@ -100,18 +110,29 @@ _NOTICED = Section(
                         Choice(key="imaging", label="Imaging"),
                     ),
                 ),
-                FormField(key="cyclic", label="Pain: with periods?", kind=FieldKind.YES_NO),
+                FormField(
+                    key="cyclic",
+                    label="With periods?",
+                    kind=FieldKind.YES_NO,
+                    shown_if=(when("symptom", "pain"),),
+                ),
                 FormField(
                     key="discharge",
                     label="Discharge",
                     kind=FieldKind.ONE_OF,
+                    shown_if=_OF_DISCHARGE,
                     choices=(
                         Choice(key="bloody", label="Bloody"),
                         Choice(key="clear", label="Clear"),
                         Choice(key="other", label="Other"),
                     ),
                 ),
-                FormField(key="spontaneous", label="Comes by itself?", kind=FieldKind.YES_NO),
+                FormField(
+                    key="spontaneous",
+                    label="Comes by itself?",
+                    kind=FieldKind.YES_NO,
+                    shown_if=_OF_DISCHARGE,
+                ),
             ),
         ),
     ),
@@ -144,12 +165,18 @@ _ELSE = Section(
     ),
 )
 
-QUESTIONNAIRE = FormDefinition(
-    key="mammography_questionnaire",
-    version=2,
-    title="Mammography questionnaire",
-    record=RecordKind.QUESTIONNAIRE,
-    filled_in_by="the patient",
-    sections=(_VISIT, _NOTICED, HISTORY, PERIODS, HORMONES, FAMILY, _ELSE),
+QUESTIONNAIRE = in_spanish(
+    FormDefinition(
+        key="mammography_questionnaire",
+        version=3,
+        title="Mammography questionnaire",
+        record=RecordKind.QUESTIONNAIRE,
+        filled_in_by="the patient",
+        sections=(_VISIT, _NOTICED, HISTORY, PERIODS, HORMONES, FAMILY, _ELSE),
+        source="DICOM CID 6051, 6055, 6059, 6080, 6086; OMB Statistical Policy Directive 15 (2024); what the Gail and "
+        "Tyrer-Cuzick models ask for; HL7 Lithuania's mammography questionnaire",
+    ),
+    SPANISH,
+    BREASTS,
 )
 """Reason, symptoms, history, hormones and family; filled in by the patient."""

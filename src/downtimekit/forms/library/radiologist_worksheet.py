@@ -7,19 +7,35 @@ note or the impression.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from downtimekit.forms.library.asking import DICOM, SNOMED, when
+from downtimekit.forms.library.breasts import DRAWING, EITHER_OR_BOTH
+from downtimekit.forms.library.spanish import in_spanish
+from downtimekit.forms.library.spanish.mammography import BREASTS
+from downtimekit.forms.library.spanish.mammography import WORKSHEET as SPANISH
 from downtimekit.models.breast import Assessment, Density
 from downtimekit.models.capture import RecordKind
-from downtimekit.models.forms import (
-    Answer,
-    Choice,
-    Diagram,
-    FieldKind,
-    FormDefinition,
-    FormField,
-    Section,
-)
+from downtimekit.models.forms import Choice, Code, FieldKind, FormDefinition, FormField, Section
 
-_FINAL = Answer(field="status", choice="final")
+_FINAL = when("status", "final")
+_SNOMED: Mapping[str, str] = {
+    **{Density.FATTY: "129716005", Density.SCATTERED: "129717001"},
+    **{Density.HETEROGENEOUSLY_DENSE: "129718006", Density.EXTREMELY_DENSE: "129719003"},
+    **{Assessment.NEED_ADDITIONAL_IMAGING: "397138000", Assessment.NEGATIVE: "397140005"},
+    **{Assessment.BENIGN: "397141009", Assessment.PROBABLY_BENIGN: "397143007"},
+    **{Assessment.SUSPICIOUS: "397144001", Assessment.HIGHLY_SUGGESTIVE: "397145000"},
+    **{"architectural_distortion": "129792006", "ultrasound": "16310003", "mri": "241615005"},
+}
+_DICOM: Mapping[str, str] = {
+    **{Assessment.POST_PROCEDURE_MARKER: "111120", "routine_screening": "111140", "obtain_priors": "111138"},
+    **{"short_interval_followup": "111142", "additional_views": "111135", "surgical_consult": "111410"},
+}
+_CODES: Mapping[str, tuple[Code, ...]] = {
+    **{key: (Code(system=SNOMED, code=code),) for key, code in _SNOMED.items()},
+    **{key: (Code(system=DICOM, code=code),) for key, code in _DICOM.items()},
+}
+"""Codes of DICOM CID 6000, 6026, 6027, 6028 and 6030, as far as they were verified."""
 _GRADES = {
     Assessment.LOW_SUSPICION: ": low",
     Assessment.MODERATE_SUSPICION: ": moderate",
@@ -35,6 +51,7 @@ _CATEGORIES = tuple(
         key=category.value,
         mark=_MARKS.get(category, category.value),
         label=category.statement + _GRADES.get(category, ""),
+        codes=_CODES.get(category, ()),
     )
     for category in Assessment
 )
@@ -46,11 +63,8 @@ _FINDING = (
         label="Breast",
         kind=FieldKind.ONE_OF,
         required=True,
-        choices=(
-            Choice(key="right", mark="R", label="Right"),
-            Choice(key="left", mark="L", label="Left"),
-            Choice(key="bilateral", mark="B", label="Both"),
-        ),
+        critical=True,
+        choices=EITHER_OR_BOTH,
     ),
     FormField(
         key="kind",
@@ -61,12 +75,16 @@ _FINDING = (
             Choice(key="mass", label="Mass"),
             Choice(key="calcification", label="Calcification"),
             Choice(key="asymmetry", label="Asymmetry"),
-            Choice(key="architectural_distortion", label="Architectural distortion"),
+            Choice(
+                key="architectural_distortion",
+                label="Architectural distortion",
+                codes=_CODES["architectural_distortion"],
+            ),
         ),
     ),
-    FormField(key="clock", label="Clock", kind=FieldKind.NUMBER, hint="1-12"),
+    FormField(key="clock", label="Clock", kind=FieldKind.NUMBER, minimum="1", maximum="12"),
     FormField(key="size_mm", label="Size", kind=FieldKind.NUMBER, unit="mm"),
-    FormField(key="assessment", label="Category", kind=FieldKind.ONE_OF, choices=_CATEGORIES),
+    FormField(key="assessment", label="Category", kind=FieldKind.ONE_OF, critical=True, choices=_CATEGORIES),
     FormField(key="note", label="Shape, margin, distribution, change", kind=FieldKind.NOTE),
 )
 
@@ -84,20 +102,21 @@ _COMPOSITION = Section(
             label="Density of the denser breast",
             kind=FieldKind.ONE_OF,
             required_if=_FINAL,
+            critical=True,
             choices=tuple(
-                Choice(key=density.value, mark=density.value, label=density.statement) for density in Density
+                Choice(key=density, mark=density, label=density.statement, codes=_CODES[density]) for density in Density
             ),
         ),
     ),
 )
 _FINDINGS = Section(
     title="Findings",
-    diagram=Diagram.BREASTS,
     fields=(
+        DRAWING,
         FormField(
             key="findings",
             label="Each finding, with its number in the diagram",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             columns=_FINDING,
             lines=5,
             hint="category: the sign from the list under Assessment; none found: leave it empty",
@@ -112,10 +131,14 @@ _ASSESSMENT = Section(
             label="Overall category",
             kind=FieldKind.ONE_OF,
             required_if=_FINAL,
+            critical=True,
             hint="one only",
             choices=_CATEGORIES,
         ),
     ),
+)
+_INCOMPLETE = tuple(
+    when("assessment", category) for category in (Assessment.NEED_ADDITIONAL_IMAGING, Assessment.NEED_PRIORS)
 )
 _RECOMMENDATIONS = Section(
     title="Recommendations",
@@ -127,23 +150,29 @@ _RECOMMENDATIONS = Section(
             required_if=_FINAL,
             hint="all that apply",
             choices=(
-                Choice(key="routine_screening", label="Routine screening"),
-                Choice(key="short_interval_followup", label="Short-interval follow-up"),
-                Choice(key="additional_views", label="Additional views"),
-                Choice(key="ultrasound", label="Ultrasound"),
-                Choice(key="mri", label="MRI"),
-                Choice(key="obtain_priors", label="Prior mammograms"),
+                Choice(key="routine_screening", label="Routine screening", codes=_CODES["routine_screening"]),
+                Choice(
+                    key="short_interval_followup",
+                    label="Short-interval follow-up",
+                    codes=_CODES["short_interval_followup"],
+                ),
+                Choice(key="additional_views", label="Additional views", codes=_CODES["additional_views"]),
+                Choice(key="ultrasound", label="Ultrasound", codes=_CODES["ultrasound"]),
+                Choice(key="mri", label="MRI", codes=_CODES["mri"]),
+                Choice(key="obtain_priors", label="Prior mammograms", codes=_CODES["obtain_priors"]),
                 Choice(key="tissue_diagnosis", label="Tissue diagnosis"),
-                Choice(key="surgical_consult", label="Surgical consultation"),
+                Choice(key="surgical_consult", label="Surgical consultation", codes=_CODES["surgical_consult"]),
                 Choice(key="treatment", label="Treatment"),
                 Choice(key="pathology_pending", label="Await pathology"),
-                Choice(key="none", label="Nothing further"),
+                Choice(key="none", label="Nothing further", alone=True),
             ),
         ),
         FormField(
             key="incomplete_reason",
-            label="If incomplete: why no final category can be given",
+            label="Why no final category can be given",
             kind=FieldKind.TEXT,
+            shown_if=_INCOMPLETE,
+            shown_if_any=True,
         ),
         FormField(
             key="explanation",
@@ -191,12 +220,19 @@ _SIGNATURE = Section(
     ),
 )
 
-RADIOLOGIST_WORKSHEET = FormDefinition(
-    key="radiologist_worksheet",
-    version=1,
-    title="Radiologist worksheet",
-    record=RecordKind.REPORT,
-    filled_in_by="the radiologist",
-    sections=(_COMPOSITION, _FINDINGS, _ASSESSMENT, _RECOMMENDATIONS, _IMPRESSION, _SIGNATURE),
+RADIOLOGIST_WORKSHEET = in_spanish(
+    FormDefinition(
+        key="radiologist_worksheet",
+        version=2,
+        title="Radiologist worksheet",
+        record=RecordKind.REPORT,
+        filled_in_by="the radiologist",
+        sections=(_COMPOSITION, _FINDINGS, _ASSESSMENT, _RECOMMENDATIONS, _IMPRESSION, _SIGNATURE),
+        done_by="interpreted_by",
+        done_at="interpreted_at",
+        source="21 CFR 900.12(c)(1), as revised by 88 FR 15126, for the statements of category and density",
+    ),
+    SPANISH,
+    BREASTS,
 )
 """Density, findings, category, recommendations, impression and signature."""

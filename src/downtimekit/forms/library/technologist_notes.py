@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from downtimekit.forms.library.breasts import DRAWING, SIDE, SIDES
+from downtimekit.forms.library.spanish import in_spanish
+from downtimekit.forms.library.spanish.mammography import BREASTS
+from downtimekit.forms.library.spanish.mammography import TECH_NOTES as SPANISH
 from downtimekit.models.capture import RecordKind
-from downtimekit.models.forms import Choice, Diagram, FieldKind, FormDefinition, FormField, Section
+from downtimekit.models.forms import Choice, Condition, FieldKind, FormDefinition, FormField, Operator, Section
 
 _VIEWS = (
-    *(("CC", "CC"), ("MLO", "MLO"), ("ML", "ML"), ("LM", "LM"), ("XCCL", "XCCL")),
+    *(("CC", "CC"), ("MLO", "MLO"), ("ML", "ML"), ("LM", "LM"), ("XCCL", "XCCL"), ("-TAN", "TAN")),
     *(("CC-S", "CC spot"), ("MLO-S", "MLO spot"), ("CC-M", "CC mag"), ("ML-M", "ML mag")),
-    *(("CC-ID", "CC implant displaced"), ("MLO-ID", "MLO implant displaced")),
+    *(("CC-ID", "CC ID"), ("MLO-ID", "MLO ID")),
 )
 _BOTH_BREASTS = tuple((f"{side}{key}", f"{side} {label}") for side in "RL" for key, label in _VIEWS)
-_SIDE = FormField(
-    key="side",
-    label="Breast",
-    kind=FieldKind.ONE_OF,
-    required=True,
-    choices=(Choice(key="right", mark="R", label="Right"), Choice(key="left", mark="L", label="Left")),
-)
-
 _PATIENT = Section(
     title="Patient",
     fields=(
@@ -54,14 +50,15 @@ _EXAM = Section(
             label="Breasts imaged",
             kind=FieldKind.MANY_OF,
             required=True,
-            choices=(Choice(key="right", label="Right"), Choice(key="left", label="Left")),
+            critical=True,
+            choices=SIDES,
         ),
         FormField(
             key="views",
             label="Views taken",
             kind=FieldKind.MANY_OF,
             required=True,
-            hint="any other view: under remarks",
+            hint="ID implant displaced, TAN tangential; any other: under remarks",
             choices=tuple(Choice(key=key, label=label) for key, label in _BOTH_BREASTS),
         ),
     ),
@@ -77,6 +74,7 @@ _TECHNIQUE = Section(
             key="repeat_reasons",
             label="Why images were repeated",
             kind=FieldKind.MANY_OF,
+            shown_if=(Condition(field="repeats", operator=Operator.GREATER, value="0"),),
             choices=(
                 Choice(key="positioning", label="Positioning"),
                 Choice(key="motion", label="Motion"),
@@ -94,18 +92,18 @@ _TECHNIQUE = Section(
 )
 _SKIN = Section(
     title="Skin and palpable findings",
-    diagram=Diagram.BREASTS,
     fields=(
+        DRAWING,
         FormField(key="skin_markers", label="Skin markers placed?", kind=FieldKind.YES_NO),
         FormField(key="palpable_marker", label="Marker on a lump?", kind=FieldKind.YES_NO),
         FormField(
             key="skin_marks",
             label="Moles, scars and lumps",
-            kind=FieldKind.FINDINGS,
+            kind=FieldKind.TABLE,
             lines=3,
             hint="draw them into the diagram too",
             columns=(
-                _SIDE,
+                SIDE,
                 FormField(
                     key="kind",
                     label="What",
@@ -118,7 +116,7 @@ _SKIN = Section(
                         Choice(key="other", label="Other"),
                     ),
                 ),
-                FormField(key="clock", label="Clock", kind=FieldKind.NUMBER, hint="1-12"),
+                FormField(key="clock", label="Clock", kind=FieldKind.NUMBER, minimum="1", maximum="12"),
                 FormField(key="marker", label="Marker?", kind=FieldKind.YES_NO),
                 FormField(key="note", label="Note", kind=FieldKind.TEXT),
             ),
@@ -131,12 +129,19 @@ _TECHNOLOGIST = Section(
     fields=(FormField(key="technologist", label="Technologist", kind=FieldKind.SIGNATURE, required=True),),
 )
 
-TECH_NOTES = FormDefinition(
-    key="technologist_notes",
-    version=2,
-    title="Technologist notes",
-    record=RecordKind.TECH_NOTES,
-    filled_in_by="the technologist",
-    sections=(_PATIENT, _EXAM, _TECHNIQUE, _SKIN, _TECHNOLOGIST),
+TECH_NOTES = in_spanish(
+    FormDefinition(
+        key="technologist_notes",
+        version=3,
+        title="Technologist notes",
+        record=RecordKind.TECH_NOTES,
+        filled_in_by="the technologist",
+        sections=(_PATIENT, _EXAM, _TECHNIQUE, _SKIN, _TECHNOLOGIST),
+        done_by="technologist",
+        source="DICOM CID 4014 and 4015 for the views; HL7 Lithuania's mammography questionnaire for dose and "
+        "equipment",
+    ),
+    SPANISH,
+    BREASTS,
 )
 """Identity, exam, views, exposures and dose, skin markers."""
