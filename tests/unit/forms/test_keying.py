@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
 
 from downtimekit.errors import InvalidInput
-from downtimekit.forms import issued, keying_id, read_keyed
+from downtimekit.forms import FormBook, issued, keying_id, read_keyed
 from downtimekit.models.breast import Assessment, BreastReport, Finding, FindingKind, Laterality, ReportStatus
 from downtimekit.models.capture import Capture
 from downtimekit.models.intake import Questionnaire, TechNotes
@@ -139,7 +140,7 @@ def test_an_unsigned_report_is_not_made_final_by_its_box() -> None:
     faults = faults_of(keyed(WORKSHEET, interpreted_by="", interpreted_at="", density=""))
 
     assert list(faults) == ["content.density", "content.interpreted_by", "content.interpreted_at"]
-    assert faults["content.interpreted_by"] == "'Interpreting physician' must be filled in: status is final"
+    assert faults["content.interpreted_by"] == "'Interpreting physician' must be filled in: 'This report is' is 'Final'"
 
 
 # Faults
@@ -156,7 +157,7 @@ def test_everything_that_is_wrong_with_a_sheet_is_said_at_once() -> None:
         "content.findings[0].kind": "'Kind' must be filled in",
         "content.assessment": faults["content.assessment"],
         "content.recommendations[0]": faults["content.recommendations[0]"],
-        "content.findings[0].clock": "must be less than or equal to 12",
+        "content.findings[0].clock": "is more than 12",
         "content.nurse": "is not a known field",
         "recorded_at": "is not a date and time (write YYYY-MM-DDTHH:MM+HH:MM)",
         "entered_by": "is missing",
@@ -199,6 +200,26 @@ def test_what_is_no_keyed_sheet_is_refused(sheet: object) -> None:
     assert faults_of(cast("dict[str, Any]", sheet)) == {"": "is not a keyed sheet"}
 
 
+def nested(deep: int) -> list[Any]:
+    """Return a list in a list, and so on."""
+    found: list[Any] = []
+    for _ in range(deep):
+        found = [found]
+    return found
+
+
+@pytest.mark.parametrize(
+    "odd", [10**5000, nested(5000), {1: "a", "b": "c"}, float("nan"), Decimal("1e999999"), b"\xff", "\ud800"], ids=type
+)
+@pytest.mark.parametrize("place", ["comparison", "id", "patient", "doubts", "Planted"])
+def test_what_no_keyboard_can_write_is_refused_wherever_it_stands(place: str, odd: object) -> None:
+    typed = keyed(QUESTIONNAIRE) | {place: odd}
+
+    with pytest.raises(InvalidInput, match="sheet 7"):
+        taken(typed | {"content": {place: odd}})
+    assert "Planted" not in str(faults_of(typed | {"content": {place: odd}}))
+
+
 # Serials
 
 
@@ -217,7 +238,7 @@ def test_a_sheet_without_a_good_serial_is_refused(serial: object, words: str) ->
 
 def test_a_sheet_of_a_form_that_is_not_known_is_refused() -> None:
     with pytest.raises(InvalidInput, match="mammography_questionnaire"):
-        read_keyed(keyed(QUESTIONNAIRE), issued=ISSUED, source="sheet 7", forms={})
+        read_keyed(keyed(QUESTIONNAIRE), issued=ISSUED, source="sheet 7", forms=FormBook())
 
 
 def test_a_sheet_that_says_it_is_another_form_is_refused() -> None:
