@@ -101,7 +101,7 @@ READERS: Mapping[str, Reader] = {
     "therapist's note": _road("therapist's note", "Composition", 0, 2, NOT_OURS),
     "prescriber's note": _road("prescriber's note", "Composition", 0, 2, NOT_OURS),
     "nursing note": _road("nursing note", "Composition", 0, 2, NOT_OURS),
-    "form": _road("form", "Questionnaire", 0, 7, "it says neither for which record it is, nor who fills it in"),
+    "form": _road("form", "Questionnaire", 7, 0),
     "scan": _road("scan", "DocumentReference", 0, 1, NOT_OURS),
     "amendment": _road("amendment", "DocumentReference", 0, 1, NOT_OURS),
     "late entry": _road("late entry", "Provenance", 0, 5, "it has neither the two clocks nor the two people"),

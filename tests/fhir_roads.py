@@ -18,6 +18,7 @@ from downtimekit.interop.fhir import (
     breast,
     chart,
     downtime,
+    filled,
     forms,
     intake,
     late_entry,
@@ -38,11 +39,10 @@ from downtimekit.models.breast import BreastReport
 from downtimekit.models.capture import Content, RecordKind
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.downtime.tracks import Track
-from downtimekit.models.forms import Choice, FieldKind, FormDefinition, FormField, Section
 from downtimekit.models.intake import Questionnaire, TechNotes
 from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.notice import Notice, Receipt
-from downtimekit.models.paperwork import PaperOrder, PaperRegistration, PerformedExam, Scan
+from downtimekit.models.paperwork import FilledForm, PaperOrder, PaperRegistration, PerformedExam, Scan
 from downtimekit.models.patient import Patient
 from downtimekit.models.plan import Decision
 from downtimekit.models.prescriptions.medication import Allergy, MedicationItem
@@ -50,6 +50,7 @@ from downtimekit.models.prescriptions.paper import PaperPrescription
 from downtimekit.models.prescriptions.portal import MedicationChange
 from downtimekit.models.schedule import Appointment, DaySchedule
 from downtimekit.models.strict import Strict
+from tests.forms_made_up import definitions
 from tests.made_up import made_up
 
 SYSTEMS = Systems("https://clinic.example.org")
@@ -62,25 +63,6 @@ class Road:
     made: st.SearchStrategy[Any]
     write: Callable[[Any], Written]
     read: Callable[[object], Read[Any]]
-
-
-@st.composite
-def fields(draw: st.DrawFn, *, tables: bool = True) -> FormField:
-    """Draw a field whose kind has its parts."""
-    kind = draw(st.sampled_from([kind for kind in FieldKind if tables or kind is not FieldKind.FINDINGS]))
-    choosing = kind in (FieldKind.ONE_OF, FieldKind.MANY_OF)
-    columns = st.lists(fields(tables=False), min_size=1, max_size=2, unique_by=lambda field: field.key)
-    return draw(
-        made_up(
-            FormField,
-            kind=st.just(kind),
-            choices=st.lists(made_up(Choice), min_size=1, max_size=3) if choosing else st.just(()),
-            columns=columns if kind is FieldKind.FINDINGS else st.just(()),
-        )
-    )
-
-
-FIELDS = st.lists(fields(), min_size=1, max_size=3, unique_by=lambda field: field.key)
 
 
 def filed(model: type[Strict]) -> st.SearchStrategy[Any]:
@@ -164,9 +146,14 @@ ROADS: Mapping[str, Road] = {
         lambda found: intake.tech_notes_from_fhir(found, systems=SYSTEMS),
     ),
     "form": Road(
-        made_up(FormDefinition, sections=st.tuples(made_up(Section, fields=FIELDS))),
+        definitions(),
         lambda model: forms.to_fhir(model, systems=SYSTEMS),
         lambda found: forms.from_fhir(found, systems=SYSTEMS),
+    ),
+    "form that was filled in": Road(
+        made_up(Filed[FilledForm]),
+        lambda model: filled.to_fhir(model, systems=SYSTEMS),
+        lambda found: filled.from_fhir(found, systems=SYSTEMS),
     ),
     "line of a medication list": Road(
         filed(MedicationItem),

@@ -18,7 +18,10 @@ pytestmark = pytest.mark.skipif(not EXAMPLES, reason="needs the official example
 PERSONAL = {"family", "given", "birthDate", "line", "postalCode", "valueString", "div", "data"}
 
 # Values of the questionnaire of questionnaires, which are names of FHIR.
-FHIR_WORDS = {"CodeableConcept", "Reference"}
+FHIR_WORDS = {"CodeableConcept", "Period", "Reference"}
+
+# What every form of ours has: where a questionnaire has none, it is told that something was put in its place.
+PUT_IN_ITS_PLACE = {"text", "title", "version"}
 
 each_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 
@@ -77,7 +80,9 @@ def test_a_loss_is_a_place_in_the_example(reader: Reader) -> None:
     for name, example in reader.examples():
         answered = answer(reader.reads, example)
         for loss in answered.losses if isinstance(answered, Read) else ():
-            assert there(example, loss), (name, loss)
+            parent, _, last = loss.rpartition(".")
+            put = reader.kind == "Questionnaire" and last in PUT_IN_ITS_PLACE and there(example, parent)
+            assert there(example, loss) or put, (name, loss)
 
 
 def there(resource: object, path: str) -> bool:
@@ -111,8 +116,8 @@ def test_what_was_read_is_written_as_fhir_and_read_again(reader: Reader) -> None
 
 def is_of_nobody(model: object) -> bool:
     """Say whether an example does not say which patient it is about, so that it cannot be written."""
-    about = getattr(model, "about", None)
-    return about is not None and about.mrn is None and about.subject is None
+    about: Any = getattr(model, "about", "")
+    return hasattr(about, "mrn") and about.mrn is None and about.subject is None
 
 
 @each_reader

@@ -44,7 +44,7 @@ def differences(one: object, other: object, at: str = "") -> list[str]:
     return [] if one == other else [f"{at}: {one!r}, {other!r}"]
 
 
-@pytest.mark.parametrize("examples", [40, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [20, pytest.param(400, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 def test_what_is_written_is_fhir_and_comes_back(road: Road, examples: int) -> None:
     @settings(deadline=None, max_examples=examples, suppress_health_check=list(HealthCheck))

@@ -22,6 +22,7 @@ from downtimekit.interop.fhir import (
     administration,
     behavioural,
     breast,
+    filled,
     intake,
     late_entry,
     medication,
@@ -59,6 +60,7 @@ WAYS: Mapping[RecordKind, Way] = {
     RecordKind.THERAPIST_NOTE: Way(behavioural.to_fhir, behavioural.therapist_note_from_fhir),
     RecordKind.PRESCRIBER_NOTE: Way(behavioural.to_fhir, behavioural.prescriber_note_from_fhir),
     RecordKind.NURSING_NOTE: Way(behavioural.to_fhir, behavioural.nursing_note_from_fhir),
+    RecordKind.FORM: Way(filled.to_fhir, filled.from_fhir),
     RecordKind.ADDENDUM: Way(paperwork.amendment_to_fhir, paperwork.amendment_from_fhir),
     RecordKind.SCAN: Way(paperwork.scan_to_fhir, paperwork.scan_from_fhir),
 }
