@@ -4,8 +4,11 @@ from downtimekit.ports.agenda import Agenda
 from downtimekit.ports.clock import Clock
 from downtimekit.ports.entries import Commit, Entry
 from downtimekit.ports.journal import Journal
+from downtimekit.ports.listing import ListingRenderer
 from downtimekit.ports.notifier import Answering, Capabilities, Message, Notifier, Sent
-from downtimekit.ports.renderer import Renderer
+from downtimekit.ports.renderer import Press, Renderer
+from downtimekit.ports.schedule_source import ScheduleSource
+from downtimekit.ports.shelf import Shelf
 from downtimekit.ports.target import BackfillTarget
 
 __all__ = [
@@ -17,8 +20,12 @@ __all__ = [
     "Commit",
     "Entry",
     "Journal",
+    "ListingRenderer",
     "Message",
     "Notifier",
+    "Press",
     "Renderer",
+    "ScheduleSource",
     "Sent",
+    "Shelf",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from downtimekit.adapters.pdf.blocks import Block
+from downtimekit.adapters.pdf.combs import Digit, digit_boxes
 from downtimekit.adapters.pdf.measures import (
     BLACK,
     CHOICE,
@@ -25,10 +26,23 @@ from downtimekit.adapters.pdf.pen import Pen
 from downtimekit.models.forms import FormField
 
 _WRITING = 7.2  # room under a label for one line of handwriting
-_COMB = 4.7  # the width of a box for one digit
+_CRITICAL = 9.6  # the same for what must be read without doubt
+_SHORT = 2  # a statement of no more lines stays with what comes after it
+_TIME_BEGINS = 3  # after three groups of digits of a date
 _FAINT = Face(6, grey=150)
 
 Answer = Callable[[Pen, Box, FormField], None]
+
+
+def starred(field: FormField, label: str) -> str:
+    """Return a label with the sign of what is needed, which never stands alone on a line."""
+    return f"{label}\u00a0*" if field.required or field.required_if else label
+
+
+def going_on(pen: Pen, field: FormField, width: float) -> Block:
+    """Return the label of a field above that part of it which is on a further page."""
+    label = f"{field.short or field.label} ({pen.says.continued})"
+    return label_block(pen, field.model_copy(update={"label": label, "hint": ""}), width)
 
 
 def label_block(pen: Pen, field: FormField, width: float) -> Block:
@@ -57,12 +71,17 @@ def text_cell(pen: Pen, field: FormField, width: float) -> Block:
 
 def date_cell(pen: Pen, field: FormField, width: float) -> Block:
     """Return a cell with a box for each digit of a date."""
-    return _cell(pen, field, width, partial(_combs, groups=("MM", "DD", "YYYY"), time=False))
+    return _cell(pen, field, width, partial(_combs, day=True, time=False))
+
+
+def time_cell(pen: Pen, field: FormField, width: float) -> Block:
+    """Return a cell with a box for each digit of a time."""
+    return _cell(pen, field, width, partial(_combs, day=False, time=True))
 
 
 def date_time_cell(pen: Pen, field: FormField, width: float) -> Block:
     """Return a cell with a box for each digit of a date and a time."""
-    return _cell(pen, field, width, partial(_combs, groups=("MM", "DD", "YYYY"), time=True))
+    return _cell(pen, field, width, partial(_combs, day=True, time=True))
 
 
 def yes_no_cell(pen: Pen, field: FormField, width: float) -> Block:
@@ -76,45 +95,69 @@ def signature_cell(pen: Pen, field: FormField, width: float) -> Block:
 
     def draw(pen: Pen, box: Box) -> None:
         name, signature = box.columns(0.55, 0.45)
+        pen.zone(field.key, field.kind, _room(box, head.height))
         for part in (name, signature):
             pen.frame(part, grey=GREY)
         head.draw(pen, name)
-        pen.words("print name", name.right - PAD, box.bottom - 1.4, _FAINT, align=1)
-        pen.words("Signature", signature.x + PAD, box.y + PAD + LABEL.rise, LABEL)
+        pen.words(pen.says.print_name, name.right - PAD, box.bottom - 1.4, _FAINT, align=1)
+        pen.words(pen.says.signature, signature.x + PAD, box.y + PAD + LABEL.rise, LABEL)
 
     return Block(head.height + _WRITING + 1.6, draw)
 
 
+def statement_block(pen: Pen, field: FormField, width: float) -> Block:
+    """Return what the form says in running text."""
+    lines = [line for part in field.label.split("\n") for line in pen.wrap(part, CHOICE, width - 2 * PAD)]
+
+    def draw(pen: Pen, box: Box) -> None:
+        pen.lines(lines, box.x + PAD, box.y + PAD / 2, CHOICE)
+
+    return Block(PAD + len(lines) * CHOICE.leading, draw, keep=len(lines) <= _SHORT)
+
+
 def note_blocks(pen: Pen, field: FormField, width: float) -> list[Block]:
     """Return a label and lines to write on; they may be divided between pages."""
-    head = label_block(pen, field, width)
 
-    def draw_head(pen: Pen, box: Box) -> None:
-        _sides(pen, box)
-        pen.rule((box.x, box.y), (box.right, box.y), grey=GREY)
-        head.draw(pen, box)
+    def head_of(label: Block) -> Block:
+        def draw(pen: Pen, box: Box) -> None:
+            _sides(pen, box)
+            pen.rule((box.x, box.y), (box.right, box.y), grey=GREY)
+            label.draw(pen, box)
+
+        return Block(label.height, draw, keep=True)
 
     def draw_line(pen: Pen, box: Box) -> None:
         _sides(pen, box)
         pen.rule((box.x + PAD, box.y + RULE), (box.right - PAD, box.y + RULE), grey=LIGHT)
+        pen.zone(field.key, field.kind, Box(box.x + 0.4, box.y, box.w - 0.8, box.h))
 
     def draw_end(pen: Pen, box: Box) -> None:
         _sides(pen, box)
         pen.rule((box.x, box.bottom), (box.right, box.bottom), grey=GREY)
 
-    lines = [Block(RULE, draw_line, keep=number == field.lines - 1) for number in range(field.lines)]
-    return [Block(head.height, draw_head, keep=True), *lines, Block(PAD, draw_end)]
+    again = head_of(going_on(pen, field, width))
+    lines = [Block(RULE, draw_line, keep=number == field.lines - 1, again=again) for number in range(field.lines)]
+    return [head_of(label_block(pen, field, width)), *lines, Block(PAD, draw_end, again=again)]
 
 
 def _cell(pen: Pen, field: FormField, width: float, answer: Answer) -> Block:
     head = label_block(pen, field, width)
+    writing = _CRITICAL if field.critical else _WRITING
 
     def draw(pen: Pen, box: Box) -> None:
         pen.frame(box, grey=GREY)
         head.draw(pen, box)
-        answer(pen, Box(box.x + PAD, box.bottom - _WRITING, box.w - 2 * PAD, _WRITING), field)
+        room = Box(box.x + PAD, box.bottom - writing, box.w - 2 * PAD, writing)
+        answer(pen, room, field)
+        if not field.kind.ticked:
+            pen.zone(field.key, field.kind, _room(box, head.height))
 
-    return Block(head.height + _WRITING, draw)
+    return Block(head.height + writing, draw)
+
+
+def _room(box: Box, label: float) -> Box:
+    """Return what is left of a cell under its label, within the frame."""
+    return Box(box.x + 0.4, box.y + label + 0.4, box.w - 0.8, box.h - label - 0.8)
 
 
 def _unit(pen: Pen, box: Box, field: FormField) -> None:
@@ -124,34 +167,40 @@ def _unit(pen: Pen, box: Box, field: FormField) -> None:
 
 def _yes_no(pen: Pen, box: Box, field: FormField) -> None:
     y = box.bottom - PAD - TICK
-    for number, word in enumerate(("Yes", "No")):
+    for number, word in enumerate((pen.says.yes, pen.says.no)):
         x = box.x + number * 18
         pen.tick_box(x, y)
+        pen.zone(field.key, field.kind, Box(x, y, TICK, TICK), ("true", "false")[number])
         pen.words(word, x + TICK + 1.6, y + TICK / 2 + CHOICE.rise / 2, CHOICE)
 
 
-def _combs(pen: Pen, box: Box, field: FormField, *, groups: Sequence[str], time: bool) -> None:
-    y = box.bottom - PAD - 5
-    x = _comb(pen, box.x, y, groups, "/")
-    if time:
-        x = _comb(pen, x + 3, y, ("HH", "MM"), ":")
-        pen.words("24 h", x + 1, y + 3.6, FINE)
+def _combs(pen: Pen, box: Box, field: FormField, *, day: bool, time: bool) -> None:
+    with pen.unmirrored(box) as place:
+        right = place.x
+        for number, group in enumerate(digit_boxes(pen.says, (place.x - PAD, place.bottom), day=day, time=time)):
+            _draw_group(pen, group, _between(number, day=day))
+            right = group[-1][1].right
+        if time:
+            pen.words(pen.says.clock_24, right + 1, place.bottom - PAD - 1.4, FINE)
 
 
-def _comb(pen: Pen, x: float, y: float, groups: Sequence[str], between: str) -> float:
-    for number, group in enumerate(groups):
-        if number:
-            pen.words(between, x + 1.2, y + 3.9, Face(10, grey=GREY), align=0.5)
-            x += 2.4
-        for letter in group:
-            pen.frame(Box(x, y, _COMB, 5.4), weight=0.2, grey=BLACK, fill=WHITE)
-            pen.words(letter, x + _COMB / 2, y + 3.4, _FAINT, align=0.5)
-            x += _COMB
-    return x
+def _draw_group(pen: Pen, group: Sequence[Digit], between: str) -> None:
+    if between:
+        pen.words(between, group[0][1].x - 1.2, group[0][1].y + 3.9, Face(10, grey=GREY), align=0.5)
+    for letter, place in group:
+        pen.frame(place, weight=0.2, grey=BLACK, fill=WHITE)
+        pen.words(letter, place.x + place.w / 2, place.y + 3.4, _FAINT, align=0.5)
+
+
+def _between(number: int, *, day: bool) -> str:
+    """Return the sign before a group of digits; there is none before the first of a date or a time."""
+    if day and number < _TIME_BEGINS:
+        return "/" if number else ""
+    return ":" if number not in (0, _TIME_BEGINS) else ""
 
 
 def _required(field: FormField) -> str:
-    return f"{field.label} *" if field.required or field.required_if else field.label
+    return starred(field, field.label)
 
 
 def _sides(pen: Pen, box: Box) -> None:

@@ -1,79 +1,108 @@
-"""Both breasts from the front, as a clock: what radiologists and technologists draw findings into.
-
-The viewer faces the patient: her right breast is on the left of the page, and the outer half of each is away from the
-middle. The axillary tail lies in the upper outer quadrant.
-"""
+"""Drawings to mark places on, as large as there is room for, and with the geometry that screens show too."""
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+
+from attrs import frozen
 
 from downtimekit.adapters.pdf.blocks import Block
-from downtimekit.adapters.pdf.measures import DARK, GREY, LIGHT, PAD, Box, Face
+from downtimekit.adapters.pdf.cells import label_block
+from downtimekit.adapters.pdf.measures import BLACK, DARK, GREY, LABEL, PAD, Box, Face
 from downtimekit.adapters.pdf.pen import Pen
+from downtimekit.forms.drawings import DRAWINGS, Drawing, Label, Lettering, Path, Stroke
+from downtimekit.forms.drawings import Point as Fraction
+from downtimekit.models.forms import Diagram, FormField
 
-_SIDE = Face(10, bold=True)
-_MAIN_HOUR = Face(8, bold=True)
-_HOUR = Face(7, grey=DARK)
-_QUADRANT = Face(6.5, grey=GREY)
-_ROUND = 6.0  # room around a circle for the hours
-_TAIL = 1.42  # how far the axillary tail reaches, in radii
+_ONE_LINE = PAD + LABEL.leading  # the height of a drawing counts on so much for its label
+_ROOM = 0.6  # around the drawing
+_FACES: Mapping[Lettering, Face] = {
+    Lettering.HOUR: Face(7, grey=DARK),
+    Lettering.MAIN_HOUR: Face(8, bold=True),
+    Lettering.QUADRANT: Face(6.5, grey=GREY),
+    Lettering.SIDE: Face(8, bold=True),
+    Lettering.VIEW: Face(8, bold=True),
+}
+_STROKES: Mapping[Stroke, tuple[float, int]] = {  # how thick, in millimetres, and how dark
+    Stroke.OUTLINE: (0.45, BLACK),
+    Stroke.FINE: (0.3, DARK),
+    Stroke.GUIDE: (0.2, GREY),
+}
 
 
-def breasts_block(height: float) -> Block:
-    """Return the diagram; it is as large as its box lets it be."""
-    return Block(height, _draw)
+def diagram_block(pen: Pen, field: FormField, width: float, height: float) -> Block:
+    """Return a drawing to mark places on, under its label; it is as large as its box lets it be."""
+    label = label_block(pen, field, width)
+    more = max(label.height - _ONE_LINE, 0)
+    return Block(height + more, partial(_draw, field=field, label=label))
 
 
-def _draw(pen: Pen, box: Box) -> None:
+def _draw(pen: Pen, box: Box, *, field: FormField, label: Block) -> None:
     pen.frame(box, grey=GREY)
-    radius = min(box.h / 2, box.w / 4) - _ROUND
-    middle, y = box.x + box.w / 2, box.y + box.h / 2
-    apart = min(box.w / 4, radius * 1.9)
-    for side, outward in (("RIGHT", -1), ("LEFT", 1)):
-        _breast(pen, middle + outward * apart, y, radius, outward)
-        edge = box.x + PAD if outward < 0 else box.right - PAD
-        pen.words(side, edge, box.bottom - PAD, _SIDE, align=0 if outward < 0 else 1)
+    label.draw(pen, box)
+    drawing = DRAWINGS[field.diagram or Diagram.BREASTS]
+    with pen.unmirrored(Box(box.x, box.y + label.height, box.w, box.h - label.height)) as room:
+        place = _fitted(room.inset(_ROOM), drawing.aspect)
+        pen.zone(field.key, field.kind, place)
+        _Drawn(pen, place).draw(drawing)
 
 
-def _breast(pen: Pen, x: float, y: float, radius: float, outward: int) -> None:
-    _tail(pen, x, y, radius, outward)
-    pen.circle(x, y, radius, weight=0.45)
-    with pen.dashed(0.9, 0.9):
-        pen.circle(x, y, radius * 0.6, weight=0.15, grey=LIGHT)
-        pen.rule((x - radius, y), (x + radius, y), weight=0.2, grey=GREY)
-        pen.rule((x, y - radius), (x, y + radius), weight=0.2, grey=GREY)
-    pen.circle(x, y, radius * 0.17, weight=0.3, grey=DARK)
-    pen.circle(x, y, radius * 0.05, weight=0.3, grey=DARK)
-    _hours(pen, x, y, radius)
-    _quadrants(pen, x, y, radius, outward)
+def _fitted(room: Box, aspect: float) -> Box:
+    """Return the largest box of a shape, in the middle of a room."""
+    height = min(room.h, room.w / aspect)
+    width = height * aspect
+    return Box(room.x + (room.w - width) / 2, room.y + (room.h - height) / 2, width, height)
 
 
-def _hours(pen: Pen, x: float, y: float, radius: float) -> None:
-    for hour in range(1, 13):
-        angle = radians(90 - 30 * hour)
-        across, up = cos(angle), -sin(angle)
-        inner, outer = radius - 0.8, radius + 0.8
-        start, end = (x + inner * across, y + inner * up), (x + outer * across, y + outer * up)
-        pen.rule(start, end, weight=0.3)
-        face = _HOUR if hour % 3 else _MAIN_HOUR
-        away = radius + 3.0
-        pen.words(str(hour), x + away * across, y + away * up + face.rise / 2, face, align=0.5)
+@frozen
+class _Drawn:
+    """Draws into a box, of whose width and height all points are fractions."""
+
+    pen: Pen
+    box: Box
+
+    def draw(self, drawing: Drawing) -> None:
+        for path in drawing.paths:
+            with self._dashed(path.stroke):
+                self._path(path)
+        for circle in drawing.circles:
+            weight, grey = _STROKES[circle.stroke]
+            with self._dashed(circle.stroke):
+                self.pen.circle(*self._at(circle.middle), circle.radius * self.box.w, weight=weight, grey=grey)
+        for label in drawing.labels:
+            self._label(label)
+
+    def _path(self, path: Path) -> None:
+        weight, grey = _STROKES[path.stroke]
+        points = [self._at(point) for point in path.points]
+        if path.curved:
+            for curve in _curves(points):
+                self.pen.curve(curve, weight=weight, grey=grey)
+        else:
+            for start, end in pairwise(points):
+                self.pen.rule(start, end, weight=weight, grey=grey)
+
+    def _label(self, label: Label) -> None:
+        face = _FACES[label.lettering]
+        text = getattr(self.pen.says, label.text) if label.lettering.is_named else label.text
+        x, y = self._at(label.at)
+        self.pen.words(text, x, y + face.rise / 2, face, align=label.align)
+
+    @contextmanager
+    def _dashed(self, stroke: Stroke) -> Iterator[None]:
+        if stroke is not Stroke.GUIDE:
+            yield
+            return
+        with self.pen.dashed(0.9, 0.9):
+            yield
+
+    def _at(self, point: Fraction) -> Fraction:
+        return self.box.x + point[0] * self.box.w, self.box.y + point[1] * self.box.h
 
 
-def _quadrants(pen: Pen, x: float, y: float, radius: float, outward: int) -> None:
-    away = radius * 0.54
-    for name, across, down in (("UO", 1, -1), ("UI", -1, -1), ("LO", 1, 1), ("LI", -1, 1)):
-        base = y + down * away + _QUADRANT.rise / 2
-        pen.words(name, x + outward * across * away, base, _QUADRANT, align=0.5)
-
-
-def _tail(pen: Pen, x: float, y: float, radius: float, outward: int) -> None:
-    """Draw the tail between the two hours of the upper outer quadrant, where no number stands."""
-
-    def at(angle: float, away: float) -> tuple[float, float]:
-        turn = radians(angle)
-        return x + outward * away * radius * cos(turn), y - away * radius * sin(turn)
-
-    for near, far in ((56, 52), (34, 38)):
-        pen.curve([at(near, 1), at(near, 1.22), at(far, _TAIL), at(45, _TAIL)], weight=0.3, grey=DARK)
+def _curves(points: Sequence[Fraction]) -> Iterator[list[Fraction]]:
+    for start in range(0, len(points) - 1, 3):
+        yield list(points[start : start + 4])

@@ -11,9 +11,9 @@ _BAND, _FOOT = 9.0, 7.0
 _HEADING = Face(12, bold=True)
 
 
-def page_area(page: PageName) -> Box:
-    """Return what is left of a page between the band and the foot."""
-    width, height = PAGES[page]
+def page_area(page: PageName, *, sideways: bool = False) -> Box:
+    """Return what is left of a page, upright or turned sideways, between the band and the foot."""
+    width, height = reversed(PAGES[page]) if sideways else PAGES[page]
     return Box(MARGIN, MARGIN + _BAND, width - 2 * MARGIN, height - 2 * MARGIN - _BAND - _FOOT)
 
 

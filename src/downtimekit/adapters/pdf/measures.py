@@ -11,8 +11,6 @@ PageName = Literal["A4", "Letter"]
 
 PAGES: Mapping[str, tuple[float, float]] = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4)}
 MARGIN = 10.0
-HEAD = 56.0  # from the upper margin to where a form begins
-FOOT = 8.0  # from where a form ends to the lower margin
 POINT = 25.4 / 72
 
 TICK = 4.3  # a box that a pen hits
@@ -44,9 +42,9 @@ class Face:
 
 BAND = Face(10.5, bold=True, grey=WHITE)
 TITLE = Face(18, bold=True)
-SERIAL = Face(19, bold=True)
-NAME = Face(16, bold=True)
-BORN = Face(13, bold=True)
+SERIAL = Face(15, bold=True)
+NAME = Face(15, bold=True)
+BORN = Face(12, bold=True)
 VALUE = Face(11, bold=True)
 SECTION = Face(10, bold=True)
 LABEL = Face(9, bold=True)

@@ -1,87 +1,59 @@
-"""Draws packets as PDF, for a printer."""
+"""Draws forms as PDF, for a printer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import field, frozen, validators
+from attrs import field, frozen
 from attrs.converters import optional
-from fpdf import FPDF
 
-from downtimekit.adapters.pdf.blocks import Block, paginate
-from downtimekit.adapters.pdf.head import Frame, draw_frame
-from downtimekit.adapters.pdf.measures import FOOT, HEAD, MARGIN, PAGES, Box, PageName
-from downtimekit.adapters.pdf.pen import Pen
-from downtimekit.adapters.pdf.sections import section_blocks
-from downtimekit.adapters.pdf.typeface import pen_for
-from downtimekit.forms.closing import printed_sections
-from downtimekit.forms.heading import heading_of
-from downtimekit.models.forms import Packet, Sheet
+from downtimekit.adapters._type import Case, han_of
+from downtimekit.adapters.pdf.drawing import plate_of
+from downtimekit.adapters.pdf.press import PdfPress
+from downtimekit.forms.codes import Seal
+from downtimekit.forms.plans import to_compile
+from downtimekit.models.forms import FormDefinition, Layout
+
+
+def _paths(files: Sequence[Path | str]) -> tuple[Path, ...]:
+    return tuple(map(Path, files))
 
 
 @frozen
 class PdfRenderer:
-    """Draws a packet as one PDF, a sheet after the other.
+    """Draws forms with fpdf2 once, and writes onto them for each packet.
 
-    The same packet is drawn as the same bytes. The document's own fields (title, author) say nothing of the patient.
+    The same packets are drawn as the same bytes. The document's own fields (title, author) say nothing of a patient.
 
     Attributes:
-        page: the size of the paper.
-        font: a TrueType or OpenType file for names that Helvetica cannot show. Helvetica, which every viewer has,
-            shows the characters of Windows-1252: Western European names. DejaVu Sans and Noto Sans show many more.
-            Scripts that join or run from right to left are refused with any font.
-        bold: the same in bold; without it, bold is set in ``font``.
+        seal: seals the code on every page.
+        fonts: font files for what Helvetica cannot show, in the order in which they are tried; Helvetica, which every
+            viewer has, shows the characters of Windows-1252: Western European names. None looks for suitable ones on
+            this machine, once a text needs one.
+        bold: the same in bold.
     """
 
-    page: PageName = field(default="Letter", validator=validators.in_(PAGES))
-    font: Path | None = field(default=None, converter=optional(Path))
-    bold: Path | None = field(default=None, converter=optional(Path))
+    seal: Seal
+    fonts: Sequence[Path] | None = field(default=None, converter=optional(_paths))
+    bold: Sequence[Path] = field(default=(), converter=_paths)
 
     @property
     def suffix(self) -> str:
         """The ending of the file's name."""
         return ".pdf"
 
-    def render(self, packet: Packet) -> bytes:
-        """Return the document.
+    def compile(self, forms: Sequence[FormDefinition], *, layout: Layout) -> PdfPress:
+        """Draw forms, each in those languages of the layout that it has.
 
         Raises:
-            Rejected: the font lacks a character, or something is too long for its place; it names the sheet.
+            Rejected: a form cannot be drawn, or has none of the languages, or a font cannot be read; the error names
+                it.
         """
-        width, height = PAGES[self.page]
-        pdf = FPDF(unit="mm", format=(width, height))
-        pdf.set_auto_page_break(False)
-        pdf.set_margin(0)
-        pdf.set_creation_date(packet.as_of)
-        pdf.set_title(f"Downtime forms {packet.sheets[0].serial} to {packet.sheets[-1].serial}")
-        pdf.set_lang("en-US")
-        pen = pen_for(pdf, self.font, self.bold)
-        area = Box(MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN)
-        for sheet in packet.sheets:
-            _draw_sheet(pen, packet, sheet, area)
-        return bytes(pdf.output())
-
-
-def _draw_sheet(pen: Pen, packet: Packet, sheet: Sheet, area: Box) -> None:
-    pen.serial = sheet.serial
-    sections = [section_blocks(pen, section, area.w) for section in printed_sections(sheet.form)]
-    pages = paginate(sections, area.h - HEAD - FOOT, pen)
-    frame = Frame(
-        heading=heading_of(packet),
-        form=sheet.form,
-        serial=sheet.serial,
-        downtime=packet.downtime,
-        drill=packet.drill,
-        pages=len(pages),
-    )
-    for number, blocks in enumerate(pages, start=1):
-        pen.pdf.add_page()
-        draw_frame(pen, frame, area, number=number)
-        _draw_blocks(pen, blocks, area)
-
-
-def _draw_blocks(pen: Pen, blocks: list[Block], area: Box) -> None:
-    y = area.y + HEAD
-    for block in blocks:
-        block.draw(pen, Box(area.x, y, area.w, block.height))
-        y += block.height
+        case = Case(self.fonts, self.bold, han_of(layout.languages))
+        case.check()
+        plates = {
+            (form.digest, language): plate_of(form, language, layout.paper, case)
+            for form, language in to_compile(forms, layout)
+        }
+        return PdfPress(self.seal, case, layout.paper, plates)

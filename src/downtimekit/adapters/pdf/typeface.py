@@ -1,59 +1,67 @@
-"""Which typefaces a document is set in, and which characters they can show."""
+"""How a document of fpdf2 comes to the fonts that its pen writes in."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from fpdf.output import OutputProducer
+from fpdf.syntax import PDFObject
 
-from downtimekit.adapters.pdf.pen import Pen, Typeface
-from downtimekit.errors import Rejected
+from downtimekit.adapters._type import Case, Fount
+from downtimekit.adapters.pdf.pen import Pen
 
-_CORE = "helvetica"
-_CORE_ENCODING = "cp1252"  # what PDF calls WinAnsiEncoding; more than fpdf2's own latin-1
-_EMBEDDED = "form"
+_PREFIX = "F"  # fpdf2 calls its own fonts F1, F2 and so on; a pen uses none of them
 
 
-def pen_for(pdf: FPDF, font: Path | None, bold: Path | None) -> Pen:
-    """Return a pen that writes in Helvetica, and in a font file what Helvetica lacks.
+def case_of(font: Path | None, bold: Path | None) -> Case:
+    """Return the fonts of one file, and of another for bold; without one, those of this machine.
 
     Raises:
-        Rejected: the file is no font.
+        Rejected: a file is no font.
     """
-    pdf.core_fonts_encoding = _CORE_ENCODING
-    core = Typeface(_CORE, _shown_by_core_fonts)
-    if font is None:
-        return Pen(pdf, [core])
-    _embed(pdf, "", font)
-    _embed(pdf, "B", bold or font)
-    return Pen(pdf, [core, Typeface(_EMBEDDED, _shown_by(pdf))])
+    case = Case(None if font is None else (font,), () if bold is None else (bold,))
+    case.check()
+    return case
 
 
-def _embed(pdf: FPDF, style: Literal["", "B"], file: Path) -> None:
-    try:
-        pdf.add_font(_EMBEDDED, style, file)
-    except Exception as error:  # whatever fontTools makes of a broken file
-        raise Rejected(f"{file.name} cannot be read as a font") from error
+def pen_for(pdf: FPDF, case: Case, *, right_to_left: bool = False) -> Pen:
+    """Return a pen that writes in Helvetica, and in a font file what Helvetica lacks."""
+    return Pen(pdf, case, Fount(_PREFIX), right_to_left=right_to_left)
 
 
-def _shown_by_core_fonts(character: str) -> bool:
-    return _stands_alone(character) and bool(character.encode(_CORE_ENCODING, errors="ignore"))
+def finished(pen: Pen) -> bytes:
+    """Return the document that a pen has drawn."""
+    pen.pdf.single_resources_object = True
+
+    class Producer(_Producer):
+        fount = pen.fount
+
+    return bytes(pen.pdf.output(output_producer_class=Producer))
 
 
-def _shown_by(pdf: FPDF) -> Callable[[str], bool]:
-    faces = [face for face in pdf.fonts.values() if isinstance(face, TTFFont)]
-    common = frozenset.intersection(*(frozenset(face.cmap) for face in faces))
-    return lambda character: _stands_alone(character) and ord(character) in common
+class _Body(PDFObject):
+    """An object whose words are written already."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self._body = body
+
+    def serialize(self, obj_dict: object = None, _security_handler: object = None) -> str:
+        return f"{self.id} 0 obj\n{self._body.decode('latin-1')}\nendobj"
 
 
-def _stands_alone(character: str) -> bool:
-    """Tell whether a character is drawn right by itself: no mark on another one, no script that joins or turns."""
-    return (
-        character.isprintable()
-        and not unicodedata.category(character).startswith("M")
-        and unicodedata.bidirectional(character) not in {"R", "AL"}
-    )
+class _Producer(OutputProducer):
+    """Writes documents of fpdf2 with the fonts of a fount among theirs."""
+
+    fount: Fount
+
+    def _add_fonts(self, *drawn: Any) -> dict[int, Any]:
+        fonts: dict[int, Any] = super()._add_fonts(*drawn)
+        names, bodies = self.fount.objects(self.obj_id + 1)
+        objects = [_Body(body) for body in bodies]
+        for body in objects:
+            self._add_pdf_obj(body)
+        numbered = {body.id: body for body in objects}
+        return {**fonts, **{int(name.removeprefix(_PREFIX)): numbered[number] for name, number in names.items()}}
