@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,12 +14,13 @@ from fpdf import FPDF
 from downtimekit.adapters._call_groups import CallGroup, grouped
 from downtimekit.adapters._calls import Listed
 from downtimekit.adapters._letter import one_line
+from downtimekit.adapters._type import clusters
 from downtimekit.adapters._wording import cut
 from downtimekit.adapters.pdf.blocks import Block, gap, paginate, stacked
 from downtimekit.adapters.pdf.listing import PLAIN, heading, page_area, page_frame, paragraph, signing
 from downtimekit.adapters.pdf.measures import FINE, LABEL, LIGHT, PAGES, TICK, VALUE, Box, Face, PageName
 from downtimekit.adapters.pdf.pen import Pen
-from downtimekit.adapters.pdf.typeface import pen_for
+from downtimekit.adapters.pdf.typeface import case_of, finished, pen_for
 from downtimekit.errors import Fault, InvalidInput, Rejected
 from downtimekit.models.called import CallOutcome
 from downtimekit.models.people import printed_phone
@@ -43,7 +43,8 @@ class CallTreePdf:
 
     Attributes:
         page: the size of the paper.
-        font: a TrueType or OpenType file for names that Helvetica cannot show; without it, what it lacks is a ``?``.
+        font: a TrueType or OpenType file for names that Helvetica cannot show; without it, suitable ones are looked for
+            on this machine. What no font has is a ``?``.
         bold: the same in bold.
 
     Raises:
@@ -57,7 +58,7 @@ class CallTreePdf:
     def __attrs_post_init__(self) -> None:
         """Find out before the first outage whether the fonts can be read."""
         try:
-            pen_for(FPDF(), self.font, self.bold)
+            case_of(self.font, self.bold)
         except Rejected as error:
             raise InvalidInput("call tree", [Fault("font", "cannot be read as a font")]) from error
 
@@ -75,7 +76,7 @@ class CallTreePdf:
         pdf.set_creation_date(printed)
         pdf.set_title("Call tree")
         pdf.set_lang("en-US")
-        pen = pen_for(pdf, self.font, self.bold)
+        pen = pen_for(pdf, case_of(self.font, self.bold))
         area = page_area(self.page)
         pages = paginate([list(part) for part in _parts(pen, grouped(calls), area.w)], area.h, pen)
         for number, page in enumerate(pages, start=1):
@@ -91,7 +92,7 @@ class CallTreePdf:
                 number=f"Page {number} of {len(pages)}",
             )
             stacked([*page, gap(0)]).draw(pen, area)
-        return bytes(pdf.output())
+        return finished(pen)
 
 
 def _parts(pen: Pen, groups: Sequence[CallGroup], width: float) -> Iterator[Iterator[Block]]:
@@ -176,8 +177,4 @@ def _across(pen: Pen, area: Box) -> None:
 
 def _shown(pen: Pen, text: str) -> str:
     """Return text with a ``?`` for each character that no font here has: nobody is left out for their name."""
-    composed = unicodedata.normalize("NFC", text)
-    if any(all(map(typeface.has, composed)) for typeface in pen.typefaces):
-        return composed
-    has = pen.typefaces[-1].has
-    return "".join(char if has(char) else "?" for char in composed)
+    return text if pen.shows(text) else "".join(letter if pen.shows(letter) else "?" for letter in clusters(text))

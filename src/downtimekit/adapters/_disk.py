@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+if sys.platform != "win32":
+    import fcntl
+
 OWNER_ONLY = 0o600
 """What holds patient data is read and written by its owner, and by nobody else."""
+
+_DRAFT = re.compile(r"\.[0-9a-f]{16}\.draft")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -36,18 +43,59 @@ def whole_file(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
         OSError: it could not be written; what stood there before still stands.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{secrets.token_hex(8)}.draft")
+    draft, handle = _begun(path.parent, mode)
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+            if sys.platform != "win32":  # where no open file can be renamed
+                draft.replace(path)
+        if sys.platform == "win32":
+            draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
     keep_names(path.parent)
+
+
+def sweep_drafts(folder: Path) -> None:
+    """Remove what processes that were killed had begun to write; what another process is writing stays.
+
+    It stays because its writer holds a lock, which ends with the process; on Windows, because nobody can remove a file
+    that is open. Where a file system knows no locks, nothing is removed.
+    """
+    with suppress(OSError):
+        for path in [found for found in folder.iterdir() if _DRAFT.fullmatch(found.name)]:
+            with suppress(OSError):
+                _remove_left(path)
+
+
+def _remove_left(draft: Path) -> None:
+    if draft.is_symlink() or not draft.is_file():
+        return
+    if sys.platform == "win32":
+        draft.unlink()
+        return
+    handle = os.open(draft, os.O_RDWR | os.O_NOFOLLOW)  # some shares lock only what may be written
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        draft.unlink()
+    finally:
+        os.close(handle)
+
+
+def _begun(folder: Path, mode: int) -> tuple[Path, int]:
+    """Begin a draft that nobody sweeps away for as long as it is open."""
+    while True:
+        draft = folder / f".{secrets.token_hex(8)}.draft"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        if sys.platform != "win32":
+            with suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        if draft.exists():
+            return draft, handle
+        os.close(handle)  # somebody swept between the two lines above
 
 
 def keep_names(folder: Path) -> None:

@@ -15,7 +15,7 @@ from downtimekit.adapters.pdf.blocks import Block, gap, paginate, stacked
 from downtimekit.adapters.pdf.listing import heading, page_area, page_frame, paragraph, signing
 from downtimekit.adapters.pdf.measures import DARK, LABEL, PAD, PAGES, TICK, TITLE, Box, Face, PageName
 from downtimekit.adapters.pdf.pen import Pen
-from downtimekit.adapters.pdf.typeface import pen_for
+from downtimekit.adapters.pdf.typeface import case_of, finished, pen_for
 from downtimekit.playbooks.plans import Plan
 from downtimekit.playbooks.plans.plan import PlanNotice, PlanPhase, PlanSignal, PlanTask
 
@@ -36,7 +36,8 @@ class PlanPdf:
 
     Attributes:
         page: the size of the paper.
-        font: a TrueType or OpenType file for words that Helvetica cannot show; see `PdfRenderer`.
+        font: a TrueType or OpenType file for words that Helvetica cannot show; without it, suitable ones are looked for
+            on this machine.
         bold: the same in bold.
     """
 
@@ -56,8 +57,8 @@ class PlanPdf:
         pdf.set_creation_date(_ALWAYS)
         pdf.set_title(plan.title)
         pdf.set_lang("en-US")
-        pen = pen_for(pdf, self.font, self.bold)
-        pen.serial = "of the plan"
+        pen = pen_for(pdf, case_of(self.font, self.bold))
+        pen.subject = "the plan"
         area = page_area(self.page)
         pages = paginate([list(part) for part in _parts(pen, plan, area.w)], area.h, pen)
         drawings = picture_pages(plan.picture, area)
@@ -68,7 +69,7 @@ class PlanPdf:
             numbered = f"Page {number} of {len(every)}"
             page_frame(pen, area, title=plan.title, mark=mark, foot=plan.rules, number=numbered)
             stacked([*page, gap(0)]).draw(pen, area)
-        return bytes(pdf.output())
+        return finished(pen)
 
 
 def _parts(pen: Pen, plan: Plan, width: float) -> Iterator[Iterable[Block]]:

@@ -7,6 +7,7 @@ from downtimekit.runtime.delivery import Delivery
 from downtimekit.runtime.desk import Desk
 from downtimekit.runtime.entering import Applied, Backfill
 from downtimekit.runtime.evidence import collect_evidence, verify_evidence
+from downtimekit.runtime.number_desk import NumberDesk, TakenNumbers, find_clones
 from downtimekit.runtime.outage import Outage
 from downtimekit.runtime.replaying import as_of, replay
 from downtimekit.runtime.retention import remove_expired, retention
@@ -21,12 +22,15 @@ __all__ = [
     "Delivery",
     "Desk",
     "Line",
+    "NumberDesk",
     "Outage",
     "SystemClock",
+    "TakenNumbers",
     "Worker",
     "after_action",
     "as_of",
     "collect_evidence",
+    "find_clones",
     "in_words",
     "remove_expired",
     "replay",

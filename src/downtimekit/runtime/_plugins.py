@@ -1,4 +1,4 @@
-"""Where channels come from: entry points of what is installed, none of which is imported before it may be."""
+"""Where channels and renderers come from: entry points of what is installed, none imported before it may be."""
 
 from __future__ import annotations
 
@@ -8,27 +8,24 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from inspect import Parameter, signature
 from traceback import extract_tb
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from attrs import define, field, frozen
 from pydantic import BaseModel
-
-from downtimekit.ports.notifier import Notifier
-from downtimekit.runtime.sync_channel import PlainNotifier
-
-GROUP = "downtimekit.notifiers"
-LOG = logging.getLogger("downtimekit.channels")
 
 _OURS = "downtimekit"
 _OUR_MODULES = "downtimekit.adapters."
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
-class Plugin(Protocol):
-    """What makes a channel: a class, or a function with an attribute `Settings`.
+Made_co = TypeVar("Made_co", covariant=True)
 
-    It is called with its settings, and with what it takes by keyword of what the host gives to all channels. It opens
-    no connection yet.
+
+class Plugin(Protocol[Made_co]):
+    """What makes a channel or a renderer: a class, or a function with an attribute `Settings`.
+
+    It is called with its settings, and with what it takes by keyword of what the host gives to all of its family. It
+    opens no connection yet.
     """
 
     @property
@@ -36,14 +33,36 @@ class Plugin(Protocol):
         """The model that its settings are read by."""
         ...
 
-    def __call__(self, settings: Any, /) -> Notifier | PlainNotifier:  # noqa: ANN401 - each has a model of its own
-        """Return a notifier."""
+    def __call__(self, settings: Any, /) -> Made_co:  # noqa: ANN401 - each has a model of its own
+        """Return a channel or a renderer."""
         ...
 
 
 @frozen
+class Family:
+    """Parts of one kind that plugins bring.
+
+    Attributes:
+        group: of the entry points.
+        noun: what one is called in words.
+    """
+
+    group: str
+    noun: str
+
+    @property
+    def log(self) -> logging.Logger:
+        """Where it is said what is wrong with a plugin, without its settings."""
+        return logging.getLogger(f"downtimekit.{self.noun}s")
+
+
+CHANNELS = Family("downtimekit.notifiers", "channel")
+RENDERERS = Family("downtimekit.renderers", "renderer")
+
+
+@frozen
 class Unusable:
-    """A channel that is installed and cannot be used.
+    """A part that is installed and cannot be used.
 
     Attributes:
         why: in words that hold nothing of any setting.
@@ -54,38 +73,43 @@ class Unusable:
 
 @define
 class Source:
-    """A channel that was found, and is imported when it is asked for.
+    """A part that was found, and is imported when it is asked for.
 
     Attributes:
         origin: the distribution that brings it; empty where the host handed it in.
     """
 
+    family: Family
     name: str
     origin: str
     _entry: EntryPoint | None = None
-    _plugin: Plugin | Unusable | None = field(default=None, repr=False)
+    _plugin: Plugin[object] | Unusable | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, name: str, plugin: Plugin) -> Source:
-        """Return a channel that the host has at hand."""
-        return cls(name, "", None, plugin if not (fault := misshapen(plugin)) else Unusable(fault))
+    def of(cls, family: Family, name: str, plugin: Plugin[object]) -> Source:
+        """Return a part that the host has at hand."""
+        return cls(family, name, "", None, plugin if not (fault := misshapen(plugin)) else Unusable(fault))
 
-    def plugin(self) -> Plugin | Unusable:
-        """Return what makes the channel; it is imported once, and where that fails, that is logged once."""
+    def plugin(self) -> Plugin[object] | Unusable:
+        """Return what makes the part; it is imported once, and where that fails, that is logged once."""
         if self._plugin is None:
             assert self._entry is not None  # noqa: S101 - it is one or the other
             self._plugin = _imported(self._entry)
             if isinstance(self._plugin, Unusable):
-                LOG.warning("channel %r of %r is left out: it %s", self.name, self.origin, self._plugin.why)
+                self.left_out(f"it {self._plugin.why}")
         return self._plugin
 
+    def left_out(self, why: str) -> None:
+        """Log that it is not used."""
+        self.family.log.warning("%s %r of %r is left out: %s", self.family.noun, self.name, self.origin, why)
 
-def _imported(entry: EntryPoint) -> Plugin | Unusable:
+
+def _imported(entry: EntryPoint) -> Plugin[object] | Unusable:
     try:
         found = entry.load()
     except (Exception, SystemExit) as error:  # whatever a stranger's module raises, the others go on
         return Unusable(f"cannot be imported: {in_short(error)}")
-    return Unusable(fault) if (fault := misshapen(found)) else cast("Plugin", found)
+    return Unusable(fault) if (fault := misshapen(found)) else cast("Plugin[object]", found)
 
 
 def misshapen(found: object) -> str:
@@ -108,24 +132,25 @@ def in_short(error: BaseException) -> str:
     )
 
 
-def accepted(plugin: Plugin, given: Mapping[str, object]) -> Mapping[str, object]:
+def accepted(plugin: Plugin[object], given: Mapping[str, object]) -> Mapping[str, object]:
     """Return what a plugin takes by keyword of what the host gives."""
     parameters = signature(plugin).parameters.values()
     named = {one.name for one in parameters if one.kind is Parameter.KEYWORD_ONLY}
     return {name: value for name, value in given.items() if name in named}
 
 
-def installed(allow: Collection[str], *, but: Collection[str] = ()) -> Mapping[str, Source | Unusable]:
-    """Return the channels that are installed; none is imported.
+def installed(family: Family, allow: Collection[str], *, but: Collection[str] = ()) -> Mapping[str, Source | Unusable]:
+    """Return the parts of a family that are installed; none is imported.
 
     Args:
-        allow: the names of channels that others than downtimekit bring, and that may be used.
-        but: the names of channels that are not looked for.
+        family: which kind of part.
+        allow: the names of those that others than downtimekit bring, and that may be used.
+        but: the names of those that are not looked for.
     """
-    entries = _by_name(entry for entry in entry_points(group=GROUP) if entry.name not in but)
+    entries = _by_name(entry for entry in entry_points(group=family.group) if entry.name not in but)
     for name in sorted(set(allow) - entries.keys() - set(but)):
-        LOG.warning("channel %r is allowed, and nothing that is installed brings it", name)
-    return {name: _chosen(name, found, allowed=name in allow) for name, found in entries.items()}
+        family.log.warning("%s %r is allowed, and nothing that is installed brings it", family.noun, name)
+    return {name: _chosen(family, name, found, allowed=name in allow) for name, found in entries.items()}
 
 
 def _by_name(entries: Iterable[EntryPoint]) -> Mapping[str, Sequence[EntryPoint]]:
@@ -135,20 +160,21 @@ def _by_name(entries: Iterable[EntryPoint]) -> Mapping[str, Sequence[EntryPoint]
     return found
 
 
-def _chosen(name: str, entries: Sequence[EntryPoint], *, allowed: bool) -> Source | Unusable:
+def _chosen(family: Family, name: str, entries: Sequence[EntryPoint], *, allowed: bool) -> Source | Unusable:
     usable = [entry for entry in entries if allowed or _is_ours(entry)]
     for entry in entries:
         if entry not in usable:
-            LOG.info("channel %r of %r is not allowed, and was not imported", name, _origin(entry))
+            family.log.info("%s %r of %r is not allowed, and was not imported", family.noun, name, _origin(entry))
     if not usable:
         return Unusable(
             f"is brought by {_origins(entries)}, which is not allowed: name it in allow, where you trust that"
         )
     if len(usable) > 1:
         origins = _origins(usable)
-        LOG.warning("channel %r is brought more than once, by %s: none of them is used", name, origins)
+        words = "%s %r is brought more than once, by %s: none of them is used"
+        family.log.warning(words, family.noun, name, origins)
         return Unusable(f"is brought more than once, by {origins}: hand in the one that is meant")
-    return Source(name, _origin(usable[0]), usable[0])
+    return Source(family, name, _origin(usable[0]), usable[0])
 
 
 def _origin(entry: EntryPoint) -> str:

@@ -6,8 +6,8 @@ even imported unless its name is allowed: whatever is installed beside it could 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeAlias, cast
 
 from attrs import field, frozen
 from pydantic import TypeAdapter, ValidationError
@@ -16,11 +16,15 @@ from downtimekit.errors import Fault, InvalidInput, UnknownName
 from downtimekit.models.capabilities import Capabilities
 from downtimekit.models.strict import ADAPTER, Key
 from downtimekit.ports.notifier import Notifier
-from downtimekit.runtime._channel_config import Settings, listed, read_settings, under
-from downtimekit.runtime._plugins import LOG, Plugin, Source, Unusable, accepted, in_short, installed
-from downtimekit.runtime.sync_channel import adapted
+from downtimekit.runtime._channel_config import listed, under
+from downtimekit.runtime._plugin_shelf import PluginShelf, Settings
+from downtimekit.runtime._plugins import CHANNELS, Plugin
+from downtimekit.runtime.sync_channel import PlainNotifier, adapted
 
-__all__ = ["Channels", "Described", "Plugin", "Settings"]
+__all__ = ["ChannelPlugin", "Channels", "Described", "Settings"]
+
+ChannelPlugin: TypeAlias = Plugin[Notifier | PlainNotifier]
+"""What makes a channel, of its settings."""
 
 _NAME = TypeAdapter[str](Key, config=ADAPTER)
 
@@ -52,25 +56,24 @@ class Channels:
     What is wrong with a plugin is logged as ``downtimekit.channels``, without its settings.
     """
 
-    _sources: Mapping[str, Source | Unusable]
-    _given: Mapping[str, object] = field(factory=dict, repr=False)
+    _shelf: PluginShelf
 
     @classmethod
-    def of(cls, plugins: Mapping[str, Plugin], *, given: Mapping[str, object] | None = None) -> Channels:
+    def of(cls, plugins: Mapping[str, ChannelPlugin], *, given: Mapping[str, object] | None = None) -> Channels:
         """Return these channels and no others; nothing is looked for.
 
         Args:
             plugins: by the names under which they are opened.
             given: what channels take by keyword, such as ``{"line": Line(...)}``, over which all HTTP goes.
         """
-        return cls({name: Source.of(name, plugin) for name, plugin in plugins.items()}, given or {})
+        return cls(PluginShelf.of(CHANNELS, plugins, given=given))
 
     @classmethod
     def installed(
         cls,
         *,
         allow: Collection[str] = (),
-        plus: Mapping[str, Plugin] | None = None,
+        plus: Mapping[str, ChannelPlugin] | None = None,
         given: Mapping[str, object] | None = None,
     ) -> Channels:
         """Return the shipped channels, and of those that are installed beside them the ones that are allowed.
@@ -81,13 +84,12 @@ class Channels:
             plus: channels that the host has at hand; each takes the place of any other of its name.
             given: what channels take by keyword; as in `of`.
         """
-        at_hand = {name: Source.of(name, plugin) for name, plugin in (plus or {}).items()}
-        return cls({**installed(frozenset(allow), but=at_hand), **at_hand}, given or {})
+        return cls(PluginShelf.installed(CHANNELS, allow=allow, plus=plus, given=given))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all that may be opened; whether one can be imported shows when it is asked for."""
-        return tuple(sorted(name for name, source in self._sources.items() if isinstance(source, Source)))
+        return self._shelf.names
 
     def open(self, name: str, settings: Settings = None) -> Notifier:
         """Open one channel; one whose `send` is a plain function runs in worker threads.
@@ -138,49 +140,23 @@ class Channels:
 
     def describe(self) -> tuple[Described, ...]:
         """Return what can be opened, by its names; what cannot be imported is logged and left out."""
-        return tuple(self._described())
+        return tuple(
+            Described(source.name, source.origin, schema, self._capabilities(plugin, schema))
+            for source, plugin, schema in self._shelf.described()
+        )
 
-    def _described(self) -> Iterator[Described]:
-        for name in self.names:
-            source = self._sources[name]
-            if isinstance(source, Unusable) or isinstance(plugin := source.plugin(), Unusable):
-                continue
-            try:
-                schema = plugin.Settings.model_json_schema()
-            except Exception as error:  # whatever a stranger's model raises, the others go on
-                words = f"its settings have no JSON Schema: {in_short(error)}"
-                LOG.warning("channel %r of %r is left out: %s", name, source.origin, words)
-                continue
-            yield Described(name, source.origin, schema, self._capabilities(plugin, schema))
-
-    def _capabilities(self, plugin: Plugin, schema: Mapping[str, Any]) -> Capabilities | None:
+    def _capabilities(self, plugin: object, schema: Mapping[str, Any]) -> Capabilities | None:
         constant = getattr(plugin, "capabilities", None)
         if isinstance(constant, Capabilities):
             return constant
         for example in schema.get("examples", ())[:1]:
-            made = self._made(plugin, example)
-            return None if isinstance(made, Sequence) else made.capabilities
+            made = self._shelf.made_of(cast("ChannelPlugin", plugin), example, lacking=_fault_of)
+            return None if isinstance(made, Sequence) else cast("Notifier", made).capabilities
         return None
 
     def _opened(self, name: str, settings: Settings) -> Notifier | Sequence[Fault]:
-        source = self._sources.get(name)
-        if source is None:
-            raise UnknownName("channel", name, known=self.names)
-        plugin = source.plugin() if isinstance(source, Source) else source
-        return [Fault("", plugin.why)] if isinstance(plugin, Unusable) else self._made(plugin, settings)
-
-    def _made(self, plugin: Plugin, settings: Settings) -> Notifier | Sequence[Fault]:
-        checked = read_settings(plugin.Settings, settings)
-        if isinstance(checked, Sequence):
-            return checked
-        try:
-            notifier = plugin(checked, **accepted(plugin, self._given))
-            fault = _fault_of(notifier)
-        except InvalidInput as error:
-            return error.faults
-        except Exception as error:  # whatever a stranger's code raises
-            fault = f"cannot be opened: {in_short(error)}"
-        return [Fault("", fault)] if fault else adapted(notifier)
+        made = self._shelf.made(name, settings, lacking=_fault_of)
+        return made if isinstance(made, Sequence) else adapted(cast("Notifier | PlainNotifier", made))
 
 
 def _fault_of(notifier: object) -> str:

@@ -31,13 +31,13 @@ class PaperTrail(Handle):
     """The commands about the paper of one downtime."""
 
     def issue(self, forms: Iterable[IssuedForm], *, by: Staff, command: str | None = None) -> Sequence[Entry]:
-        """Record numbered forms before they are printed.
+        """Record numbered forms before they are printed, or those that were printed before there was a downtime.
 
         Raises:
             Refused: a number was issued before, or the downtime is closed.
             CommandReused: the command issued other forms before.
         """
-        fact = FormsIssued(forms=tuple(forms))
+        fact = self._issued(forms)
 
         def reasons(standing: Standing) -> Iterator[Reason]:
             numbers = [form.serial for form in fact.forms]
@@ -46,6 +46,44 @@ class PaperTrail(Handle):
                 yield Reason("serial_used", f"numbers were issued before: {', '.join(again)}", "take new numbers")
 
         return self._write(fact, unless=reasons, by=by, command=command) if fact.forms else ()
+
+    def reprint(self, forms: Iterable[IssuedForm], *, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that sheets are printed again, before they are: the same numbers, each with its next copy number.
+
+        A sheet that was missing is out again. What is counted is the number, however often it was printed.
+
+        Args:
+            forms: as `forms.issued` says of what `forms.reprinted` returned.
+            by: who prints them.
+            command: an id under which it is done only once.
+
+        Raises:
+            Refused: a sheet was never issued, came back, was voided, is another patient's or form's now, is printed
+                for another downtime than before, or its copy number is not the next one; or the downtime is closed.
+            CommandReused: the command recorded other sheets before.
+        """
+        fact = self._issued(forms)
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            for form in fact.forms:
+                yield from _not_to_reprint(form, standing)
+
+        return self._write(fact, unless=reasons, by=by, command=command) if fact.forms else ()
+
+    def returned(self, serial: str, *, where: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
+        """Record that a sheet came back which nobody types in, such as a role card or a log, and where it is filed.
+
+        Raises:
+            Refused: the form is not out, or must be typed in; or the downtime is closed.
+            InvalidInput: it does not say where.
+            CommandReused: the command accounted for something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if (form := standing.forms.get(serial)) and form.keyed:
+                yield Reason("sheet_is_keyed", f"what stands on form {serial} must come into the chart", "type it in")
+
+        return self._account(serial, SheetState.RETURNED, where, by=by, command=command, unless=reasons)
 
     def void(self, serial: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """Record that a form was not used.
@@ -68,12 +106,20 @@ class PaperTrail(Handle):
         return self._account(serial, SheetState.MISSING, reason, by=by, command=command)
 
     def _account(
-        self, serial: str, state: SheetState, reason: str, *, by: Staff, command: str | None
+        self,
+        serial: str,
+        state: SheetState,
+        reason: str,
+        *,
+        by: Staff,
+        command: str | None,
+        unless: Callable[[Standing], Iterable[Reason]] = lambda _: (),
     ) -> Sequence[Entry]:
         def reasons(standing: Standing) -> Iterator[Reason]:
             found = standing.sheets.get(serial)
             if found is not SheetState.OUT:
                 yield Reason("sheet_not_out", f"form {serial} {f'is {found}' if found else 'was never issued'}")
+            yield from unless(standing)
 
         told = {"serial": serial, "state": state, "reason": reason}
         return self._write(read(FormAccounted, told, source="account"), unless=reasons, by=by, command=command)
@@ -144,6 +190,13 @@ class PaperTrail(Handle):
         fact = read(SettledByHand, {"capture": capture, "reason": reason}, source="settle_by_hand")
         return self._write(fact, unless=reasons, by=by, command=command)
 
+    def _issued(self, forms: Iterable[IssuedForm]) -> FormsIssued:
+        """Return that forms are issued; under which id they were printed is said where it is not the downtime's own."""
+        own = {"printed_for": None}
+        return FormsIssued(
+            forms=tuple(form.model_copy(update=own) if form.printed_for == self.id else form for form in forms)
+        )
+
     def _write(
         self, fact: Fact, *, unless: Callable[[Standing], Iterable[Reason]], by: Staff, command: str | None
     ) -> Sequence[Entry]:
@@ -161,6 +214,20 @@ class PaperTrail(Handle):
         found = [*([Reason("closed", words, "enter it by hand")] if standing.is_over else []), *reasons]
         if found:
             self._refuse(what, found, standing)
+
+
+def _not_to_reprint(form: IssuedForm, standing: Standing) -> Iterator[Reason]:
+    """Yield why a sheet cannot be printed again."""
+    known, state = standing.forms.get(form.serial), standing.sheets.get(form.serial)
+    if known is None:
+        yield Reason("sheet_not_out", f"form {form.serial} was never issued", "issue it")
+    elif state not in (SheetState.OUT, SheetState.MISSING):
+        yield Reason("sheet_not_out", f"form {form.serial} is {state}", "take a new number")
+    elif form.copy_number != known.copy_number + 1:
+        words = f"form {form.serial} was printed {known.copy_number} times, and this would be copy {form.copy_number}"
+        yield Reason("copy_not_next", words, f"print copy {known.copy_number + 1}")
+    elif form.model_copy(update={"copy_number": known.copy_number}) != known:
+        yield Reason("sheet_changed", f"form {form.serial} was issued for something else", "take a new number")
 
 
 def _changed(offered: Iterable[Capture], standing: Standing) -> Iterator[Reason]:

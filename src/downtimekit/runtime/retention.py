@@ -132,7 +132,7 @@ def _kept(journal: Journal, stream: str, policy: RetentionPolicy, now: datetime,
         head = Head(entries[-1].version, entries[-1].digest) if entries else Head()
         standing = as_of(journal, stream, version=head.version, playbooks=playbooks)
     except UnknownName:
-        words = "it is not known whether it has ended: its rules are nowhere to be had"
+        words = "it is not known whether it has ended: it is no downtime, or its rules are nowhere to be had"
         return Kept(stream, head, (Reason("rules_unknown", words, "give its playbook"),))
     except (JournalError, InvalidInput):
         return Kept(stream, Head(), (Reason("unreadable", "it cannot be read", "restore it from a copy"),))

@@ -219,7 +219,8 @@ def _(fact: facts.CameDue, told: _Told) -> str:
 
 @_words.register
 def _(fact: facts.FormsIssued, told: _Told) -> str:
-    return f"{len(fact.forms)} numbered forms were printed: {fact.forms[0].serial} to {fact.forms[-1].serial}"
+    again = " again" if any(form.copy_number > 1 for form in fact.forms) else ""
+    return f"{len(fact.forms)} numbered forms were printed{again}: {fact.forms[0].serial} to {fact.forms[-1].serial}"
 
 
 @_words.register

@@ -15,7 +15,7 @@ from downtimekit.adapters._http import Line
 from downtimekit.errors import InvalidInput
 from downtimekit.models.people import ChannelKind
 from downtimekit.models.strict import Strict
-from downtimekit.runtime._plugins import GROUP
+from downtimekit.runtime._plugins import CHANNELS as FAMILY
 from downtimekit.runtime.channels import Channels
 from downtimekit.testing.contracts._planted import found_in
 from downtimekit.testing.contracts.notifier import faults_of
@@ -54,7 +54,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
 CHANNELS = Channels.installed()
 OURS = {
     entry.name: entry
-    for entry in entry_points(group=GROUP)
+    for entry in entry_points(group=FAMILY.group)
     if entry.dist is not None and entry.dist.name == "downtimekit"
 }
 
@@ -63,7 +63,7 @@ def test_what_is_registered_is_what_the_project_says() -> None:
     project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
     ours = {name: entry.value for name, entry in OURS.items()}
 
-    assert ours == project["entry-points"][GROUP], "install it anew: what is installed was registered before"
+    assert ours == project["entry-points"][FAMILY.group], "install it anew: what is installed was registered before"
     assert EXAMPLES.keys() == ours.keys() <= set(CHANNELS.names)
 
 

@@ -22,6 +22,8 @@ from downtimekit.adapters._http import Call, Line, LineSettings
 from downtimekit.errors import OutcomeUnknown, PortError, Rejected, Unreachable
 from tests.http_servers import Behaviour, Exchange, Server, answering, never, saying, serving, tunnelling
 
+pytestmark = pytest.mark.slow
+
 NAME = "vendor.example"
 SECRETS = ("t0k3n-in-the-url", "t0k3n-in-a-header", "t0k3n-in-the-body", "t0k3n-in-the-answer", "t0k3n-of-the-proxy")
 AUTHORITY = trustme.CA()

@@ -157,6 +157,7 @@ def mornings(moments: int) -> Iterator[tuple[int, World]]:
         yield moment, world
 
 
+@pytest.mark.slow
 def test_the_end_is_the_same_whenever_the_power_goes(quiet_morning: tuple[World, int]) -> None:
     quiet, moments = quiet_morning
     assert moments > 70
