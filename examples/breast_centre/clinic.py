@@ -15,6 +15,8 @@ from sample_ris import SampleRis
 from downtimekit import UNSCHEDULED, InvalidInput, Role, Staff
 from downtimekit.adapters.call_sheet import CallSheet
 from downtimekit.adapters.files import FileNotifier
+from downtimekit.adapters.folder_shelf import FolderShelf
+from downtimekit.adapters.listing_pdf import ListingPdf
 from downtimekit.adapters.pdf import PdfRenderer
 from downtimekit.adapters.sqlite_journal import SqliteJournal
 from downtimekit.forms import (
@@ -28,6 +30,7 @@ from downtimekit.forms import (
     packets,
     read_keyed,
 )
+from downtimekit.forms.codes import Seal
 from downtimekit.models.capture import Capture
 from downtimekit.models.chart import ChartOrder
 from downtimekit.models.facts import CaptureRefused
@@ -40,12 +43,16 @@ from downtimekit.models.reading import read
 from downtimekit.models.schedule import DaySchedule
 from downtimekit.ports import Notifier
 from downtimekit.runtime import Backfill, Delivery, Desk, Outage, after_action, in_words, summary, timeline
+from downtimekit.runtime.printing import PrintJob
 from downtimekit.testing import VirtualClock
 
 DOWNTIME = "west-2026-03-03"
 ZONE = ZoneInfo("America/New_York")
 DAY = date(2026, 3, 3)
 INTERFACES = ("adt-in", "orm-in", "mwl-out", "oru-out")
+SEAL = Seal.of(b"a demonstration's key, which is no secret")
+"""The codes on pages are sealed with it; a clinic keeps its own where it keeps its passwords."""
+
 SAMPLES = Path(__file__).parent.parent / "data"
 
 NURSE = Staff(name="Carla Chen", role=Role.CHARGE_NURSE)
@@ -137,11 +144,9 @@ class Clinic:
     def print_packets(self, step: str) -> str:
         """Number the forms in the journal, then print them: a PDF for each patient, in the order of the day."""
         self.outage.issue(issued(self.packets), by=NURSE, command=f"{step}/issue")
-        renderer = PdfRenderer()
-        for number, packet in enumerate(self.packets, 1):
-            name = f"{number:02d}-{packet.appointment.accession}{renderer.suffix}"
-            write(self.folder / "packets" / name, renderer.render(packet))
-        return f"{len(self.packets)} packets in packets/"
+        shelf = FolderShelf(self.folder / "packets")
+        printed = PrintJob(self.packets, PdfRenderer(SEAL), shelf, contents=ListingPdf()).run()
+        return f"{printed}: packets/, a contents sheet first, and all of them in packets/print-job.pdf"
 
     def type_in(self, sheets: str, *, step: str) -> str:
         """Take in what the clerks typed from paper; what has faults is recorded as refused, and said."""
