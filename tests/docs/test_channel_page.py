@@ -49,6 +49,7 @@ def test_what_the_guide_writes_is_found_by_its_entry_point_once_it_is_allowed(tm
     assert opened_in(tmp_path / "site", tmp_path) == "['acme-pager', 'call_sheet']"
 
 
+@pytest.mark.slow
 def test_the_channel_of_the_guide_keeps_every_promise_and_a_careless_one_is_found_out(tmp_path: Path) -> None:
     (tmp_path / "acme_pager.py").write_text(MODULE)
     (tmp_path / "test_acme_pager.py").write_text(f"from acme_pager import *\n{TEST}")

@@ -8,8 +8,10 @@ from enum import StrEnum
 
 import pytest
 
+from downtimekit.forms.codes import TokenAnswer
 from downtimekit.models.amending import AmendmentKind
 from downtimekit.models.downtime import AccessTier
+from downtimekit.models.forms import FieldKind
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.plan import MatchGrade
 from tests.docs.pages import DOCS
@@ -21,6 +23,8 @@ CHOICES: dict[str, type[StrEnum]] = {
     "Receipt": ReceiptState,
     "Amendment": AmendmentKind,
     "Match grade": MatchGrade,
+    "Field kind": FieldKind,
+    "Token": TokenAnswer,
 }
 
 

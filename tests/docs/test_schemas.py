@@ -67,6 +67,10 @@ def test_it_is_a_schema_that_says_what_it_is_about(place: str) -> None:
     assert schema["description"]
 
 
+HOLDING_ANYTHING = {"answers"}
+"""Fields that take whatever a form of a site's own asks for: its definition says what fits."""
+
+
 @pytest.mark.parametrize("place", sorted(PUBLIC))
 def test_a_sample_fits_and_a_wrong_one_does_not(place: str) -> None:
     schema = Draft202012Validator(PUBLISHED[place])
@@ -80,7 +84,7 @@ def test_a_sample_fits_and_a_wrong_one_does_not(place: str) -> None:
         assert not schema.is_valid([document])
         for name in PUBLISHED[place].get("required", ()):
             assert not schema.is_valid({field: value for field, value in document.items() if field != name}), name
-        for name in document:
+        for name in document.keys() - HOLDING_ANYTHING:
             assert not schema.is_valid(document | {name: {"rumour": [None]}}), name
 
     check()

@@ -17,6 +17,8 @@ from sample_ris import SampleRis
 from downtimekit.models.capture import ReviewCode
 from tests.case_files import Row, calc, mass, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "backfill_cbis_ddsm.py"
 COUNTS = ["rows", "entered", "merged", "held", "refused", "reports", "new_writes"]

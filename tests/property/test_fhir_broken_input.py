@@ -9,6 +9,8 @@ from downtimekit.errors import InvalidInput
 from tests.fhir_roads import ROADS, Road
 from tests.fhir_spoiling import JUNK, PLANTED, spoilt, told
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 def test_a_resource_that_was_spoilt_is_read_or_refused(road: Road) -> None:

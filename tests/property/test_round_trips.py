@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import Phase, given, settings
 
+from downtimekit.forms.codes import SealKey
 from downtimekit.models.reading import read
 from downtimekit.models.strict import Strict
 from tests.every_model import CONCRETE, name_of
@@ -15,7 +16,11 @@ from tests.strategies import instances
 FEW = settings(max_examples=4, phases=[Phase.generate])
 
 
-@pytest.mark.parametrize("model", CONCRETE, ids=name_of)
+WRITTEN = [model for model in CONCRETE if model is not SealKey]
+"""A key is read from settings; what is written of it is not the key."""
+
+
+@pytest.mark.parametrize("model", WRITTEN, ids=name_of)
 def test_it_comes_back_from_json_as_it_was(model: type[Strict]) -> None:
     @FEW
     @given(instances(model))

@@ -113,6 +113,7 @@ def test_the_same_script_is_played_the_same_way_twice(steps: Steps) -> None:
     assert first.messages() == second.messages()
 
 
+@pytest.mark.slow
 @given(STEPS)
 def test_no_mail_goes_out_twice_more_often_than_the_process_died(steps: Steps) -> None:
     played = play(the_script(steps))

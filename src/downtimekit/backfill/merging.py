@@ -5,13 +5,15 @@ Nothing is chosen: where two captures say different things, the doubt says which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 from pydantic import BaseModel, ValidationError
 
 from downtimekit.models.breast import Breast, BreastReport, Finding
 from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
+from downtimekit.models.paperwork import FilledForm
+from downtimekit.models.silence import shown
 
 # What is joined part by part, or tells parts from each other; every other field is taken or compared as a whole.
 _APART = frozenset({"record", "findings", "breasts", "number", "side", "kind", "appearances"})
@@ -61,8 +63,21 @@ def _join(one: Content, other: Content) -> Merged:
 
 
 def differences(one: Content, other: Content) -> tuple[str, ...]:
-    """Return the names of the fields in which two contents differ."""
+    """Return the names of the fields in which two contents differ; of a form of a site's own, those of the answers."""
+    if isinstance(one, FilledForm) and isinstance(other, FilledForm):
+        return tuple(_differences_of_forms(one, other))
     return _differences(one, other) if type(one) is type(other) else ("record",)
+
+
+def _differences_of_forms(one: FilledForm, other: FilledForm) -> Iterator[str]:
+    """Yield what differs, answers as `answers.side`; a key that does not look like a field's may be a patient's."""
+    for name in _differences(one, other):
+        if name != "answers":
+            yield name
+            continue
+        keys = dict.fromkeys([*one.answers, *other.answers])
+        differ = [key for key in keys if one.answers.get(key) != other.answers.get(key)]
+        yield from dict.fromkeys(f"{name}.{key}" if shown(key) == key else name for key in differ) or [name]
 
 
 def _differences(one: BaseModel, other: BaseModel) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from pydantic import JsonValue
 
 from downtimekit.backfill import merge
+from downtimekit.backfill.merging import differences
 from downtimekit.models.breast import (
     Assessment,
     Breast,
@@ -23,6 +25,7 @@ from downtimekit.models.breast import (
 )
 from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
 from downtimekit.models.intake import Questionnaire, VisitReason
+from downtimekit.models.paperwork import FilledForm
 from tests.ward import ANSWERS, a_capture, a_report, codes
 
 MRI = Recommendation(kind=RecommendationKind.MRI)
@@ -59,6 +62,33 @@ def test_two_keyings_that_differ_go_to_a_person_with_the_fields() -> None:
     merged = merge([sheet("W-1", ANSWERS, id="c1"), sheet("W-1", other, id="c2")])
 
     assert merged.doubts == (Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=("implants", "remarks")),)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fields"),
+    [
+        ({"side": "left", "rows": [{"n": 1}]}, ("answers.side",)),
+        ({"side": "right", "rows": [{"n": 2}], "remarks": "none"}, ("answers.rows", "answers.remarks")),
+        ({"rows": [{"n": 1}]}, ("answers.side",)),
+        ({"side": "right", "rows": [{"n": 1}], "Testwell, Ada": "x"}, ("answers",)),
+        ({"side": "right", "rows": [{"n": 1}], "remarks": None}, ("answers",)),
+    ],
+)
+def test_two_keyings_of_a_form_of_a_sites_own_say_which_answers_differ(
+    answers: dict[str, JsonValue], fields: tuple[str, ...]
+) -> None:
+    first = FilledForm(form="own", version=1, form_digest="a" * 64, answers={"side": "right", "rows": [{"n": 1}]})
+    second = FilledForm(form="own", version=1, form_digest="a" * 64, answers=answers)
+    merged = merge([sheet("W-1", first, id="c1"), sheet("W-1", second, id="c2")])
+
+    assert merged.doubts == (Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=fields),)
+
+
+def test_two_versions_of_a_form_of_a_sites_own_are_told_apart() -> None:
+    first = FilledForm(form="own", version=1, form_digest="a" * 64, answers={"side": "right"})
+    second = first.model_copy(update={"version": 2, "answers": {"side": "left"}})
+
+    assert differences(first, second) == ("version", "answers.side")
 
 
 def test_a_keying_that_says_more_is_a_discrepancy_and_never_fills_in() -> None:

@@ -216,7 +216,7 @@ def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         main(["import", "gossip"])
 
-    assert "no benchmark is called gossip; there are growth, import, journal, models" in capsys.readouterr().err
+    assert "no benchmark is called gossip; there are forms, growth, import, journal, models" in capsys.readouterr().err
 
 
 @pytest.mark.slow

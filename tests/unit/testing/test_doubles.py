@@ -11,6 +11,7 @@ import pytest
 from downtimekit.errors import JournalError, OutcomeUnknown, Rejected, Unreachable, VersionConflict
 from downtimekit.models.chart import Lookup
 from downtimekit.models.facts import HoldPlaced
+from downtimekit.models.forms import Layout
 from downtimekit.models.notice import ReceiptState
 from downtimekit.models.people import ChannelKind
 from downtimekit.ports import Capabilities, Commit, Message, Notifier, Sent
@@ -36,7 +37,7 @@ from downtimekit.testing import (
     VirtualClock,
     Way,
 )
-from downtimekit.testing.contracts.renderer import packet_of
+from downtimekit.testing.contracts.renderer import FORM, packet_of
 from downtimekit.testing.contracts.target import ORDERS, PATIENTS, entry_of
 from downtimekit.testing.trouble import dies, out_of_order, rejected, slow, unknown, unreachable
 from tests.ward import BEGAN, NURSE, after, an_outage
@@ -187,15 +188,20 @@ def test_a_renderer_remembers_fails_and_draws_nothing() -> None:
     packet = packet_of(1)
     serial = packet.sheets[0].serial
     renderer = FailingRenderer(inner, Troubles(calls={3: unknown()}, once={serial: rejected("no ink")}))
+    press = renderer.compile([FORM], layout=Layout())
     with pytest.raises(Rejected, match="no ink"):
-        renderer.render(packet)
+        press.render([packet])
 
     assert inner.packets == []
-    assert (renderer.render(packet_of(2)), renderer.suffix) == (b"", NullRenderer().suffix)
+    assert (press.render([packet_of(2)]), renderer.suffix) == (b"", NullRenderer().suffix)
     with pytest.raises(OutcomeUnknown):
-        renderer.render(packet)
+        list(press.files([packet]))
     assert inner.packets == [packet_of(2), packet]
-    assert "Sampleton" not in repr(inner)
+    assert list(press.files([packet, packet_of(2)])) == [b"", b""]
+    assert inner.packets == [packet_of(2), packet, packet, packet_of(2)]
+    assert [plan.form_digest for plan in press.plans] == [FORM.digest]
+    assert inner.forms == [FORM]
+    assert "Sampleton" not in repr(inner) + repr(press)
 
 
 @pytest.mark.parametrize(

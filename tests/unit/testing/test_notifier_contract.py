@@ -22,6 +22,8 @@ from downtimekit.models.people import ChannelKind
 from downtimekit.ports import Capabilities, Message, Sent
 from downtimekit.testing.contracts.notifier import NotifierContract, Trial
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "xoxb-planted"
 URL = f"https://hooks.example.org/{TOKEN}?to=nurse"
 ABLE = Capabilities("pager", ChannelKind.PAGER, idempotent=True)
