@@ -20,7 +20,8 @@ from downtimekit.errors import Unreachable
 from downtimekit.models.people import Role
 from downtimekit.playbooks import UNSCHEDULED
 from downtimekit.testing import assert_cadence_kept, assert_nothing_lost, assert_refused, at, script_of, staff
-from downtimekit.testing.contracts.renderer import packet_of
+from downtimekit.models.forms import Layout
+from downtimekit.testing.contracts.renderer import FORM, packet_of
 from downtimekit.testing.contracts.target import entry_of
 from downtimekit.testing.trouble import unreachable
 
@@ -51,7 +52,7 @@ def test_failures(failing_notifier, failing_journal, failing_renderer, failing_t
     for double in (failing_notifier, failing_renderer, failing_target, failing_journal):
         double.troubles.always = unreachable()
     with pytest.raises(Unreachable):
-        failing_renderer.render(packet_of(1))
+        failing_renderer.compile([FORM], layout=Layout()).render([packet_of(1)])
     with pytest.raises(Unreachable):
         anyio.run(failing_target.write, entry_of())
     assert failing_journal.journal is downtime_journal

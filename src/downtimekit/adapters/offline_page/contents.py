@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import asdict
@@ -42,20 +42,21 @@ def form_entry(form: FormDefinition, language: str) -> Entry:
     Raises:
         Rejected: a text holds a character that cannot be shown; the error names the form.
     """
-    own = {field.key for field in form.fields()}
-    sections = [
-        section for section in explained_sections(form, language, on_screen=True) if not _is_office(section, own)
-    ]
-    fields = [field for section in sections for field in section.fields]
-    doing = doing_fields(form)
-    added = {PERFORMED_BY, OCCURRED_AT} - own  # nothing is entered into a chart without who did it, and when
-    fields = [field.model_copy(update={"required": field.required or field.key in added}) for field in fields]
-    by_key = {field.key: field for field in fields}
-    when = by_key.get(doing[OCCURRED_AT])
-    texts = texts_in(form, language)
-    words = words_of(form, language)
-    page = page_words(form, language)
     entry: Entry = {
+        **_definition_entry(form, language),
+        **_asked_entry(form, language),
+        "words": words_of(form, language),
+    }
+    if not _can_be_shown(entry):
+        raise Rejected(f"form {form.key}: holds a character that cannot be shown")
+    return entry
+
+
+def _definition_entry(form: FormDefinition, language: str) -> Entry:
+    """Return what a form says of itself, in a language."""
+    texts = texts_in(form, language)
+    by = filled(page_words(form, language).filled_in_by, who=texts.get(form.filled_in_by, form.filled_in_by))
+    return {
         "key": form.key,
         "version": form.version,
         "digest": form.digest,
@@ -63,19 +64,34 @@ def form_entry(form: FormDefinition, language: str) -> Entry:
         "direction": "rtl" if runs_right_to_left(language) else "ltr",
         "about": form.about.value,
         "title": texts.get(form.title, form.title),
-        "filled_in_by": filled(page.filled_in_by, who=texts.get(form.filled_in_by, form.filled_in_by)),
+        "filled_in_by": by,
+        "groups": [_group_entry(group.model_dump(mode="json"), texts) for group in form.groups],
+    }
+
+
+def _asked_entry(form: FormDefinition, language: str) -> Entry:
+    """Return what a form asks for, in a language, and which answers say who did it, and when."""
+    own = {field.key for field in form.fields()}
+    explained = explained_sections(form, language, on_screen=True)
+    sections = [section for section in explained if not _is_office(section, own)]
+    fields = [_with_doing_needed(field, own) for section in sections for field in section.fields]
+    by_key = {field.key: field for field in fields}
+    doing = doing_fields(form)
+    when = by_key.get(doing[OCCURRED_AT])
+    return {
         "sections": [{"title": part.title, "keys": [field.key for field in part.fields]} for part in sections],
         "fields": [_field_entry(field) for field in fields],
-        "groups": [_group_entry(group.model_dump(mode="json"), texts) for group in form.groups],
         "added": [field.key for field in fields if field.key not in own and field.kind is not FieldKind.STATEMENT],
         "who": doing[PERFORMED_BY] if doing[PERFORMED_BY] in by_key else None,
         "when": when and _field_entry(when),
-        "identity": [_field_entry(field) for field in _identity(words)],
-        "words": words,
+        "identity": [_field_entry(field) for field in _identity(words_of(form, language))],
     }
-    if not _can_be_shown(entry):
-        raise Rejected(f"form {form.key}: holds a character that cannot be shown")
-    return entry
+
+
+def _with_doing_needed(field: FormField, own: Collection[str]) -> FormField:
+    """Return a field; what was added to say who did it and when is needed, as nothing is entered without."""
+    added = field.key in (PERFORMED_BY, OCCURRED_AT) and field.key not in own
+    return field.model_copy(update={"required": True}) if added else field
 
 
 def packet_entry(packet: Packet, *, plans: Sequence[FormPlan], seal: Seal, words: PageWords) -> Entry:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
-from downtimekit.interop.fhir.kinds import Json
+from downtimekit.interop.fhir.kinds import TEXT, Json
 from downtimekit.interop.fhir.systems import OWN
 from downtimekit.models.forms import FieldKind
 
@@ -118,6 +118,8 @@ def _as_fhir(kind: FieldKind, typed: str) -> Json | None:
         return time.fromisoformat(typed).isoformat("seconds")
     if kind is FieldKind.DATE_TIME:
         return datetime.fromisoformat(typed).isoformat()
+    if ANSWERS.get(kind) == "String":
+        return typed if TEXT.write(typed) == typed else None
     return typed if kind in ANSWERS else None
 
 

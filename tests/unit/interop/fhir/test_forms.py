@@ -356,6 +356,17 @@ def test_what_stands_in_a_group_takes_its_conditions_over() -> None:
     assert losses == ["item[0].linkId", "item[0].item[4].type"]
 
 
+def test_a_condition_on_words_that_fhir_cannot_hold_is_told() -> None:
+    told = FORM.model_dump(mode="json")
+    told["sections"][0]["fields"][1]["shown_if"] = [{"field": "impression", "value": "two\x0bpages"}]
+    form = FormDefinition.model_validate(told)
+    resource, losses = forms.to_fhir(form, systems=SYSTEMS).resource, forms.to_fhir(form, systems=SYSTEMS).losses
+
+    assert any("shown_if" in loss for loss in losses)
+    assert faults(resource) == []
+    assert "enableWhen" not in str(resource)
+
+
 def test_conditions_that_paper_cannot_join_are_told() -> None:
     either = [
         {"question": "yes", "operator": "=", "answerBoolean": True},
