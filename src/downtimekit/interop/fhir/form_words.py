@@ -118,9 +118,8 @@ def _as_fhir(kind: FieldKind, typed: str) -> Json | None:
         return time.fromisoformat(typed).isoformat("seconds")
     if kind is FieldKind.DATE_TIME:
         return datetime.fromisoformat(typed).isoformat()
-    if ANSWERS.get(kind) == "String":
-        return typed if TEXT.write(typed) == typed else None
-    return typed if kind in ANSWERS else None
+    told = TEXT.write(typed) if ANSWERS.get(kind) == "String" else typed
+    return typed if kind in ANSWERS and told == typed else None
 
 
 def _number(found: object) -> str | None:
