@@ -24,6 +24,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue, SecretBytes, StringConstraints, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from downtimekit.backfill.matching.fields import FIELDS
+from downtimekit.backfill.matching.grading import Thresholds
+from downtimekit.backfill.matching.weights import LevelWeight, Weights, weights_of
 from downtimekit.models.amending import Addendum, Chain
 from downtimekit.models.behavioural.vitals import Temperature, TemperatureUnit
 from downtimekit.models.breast import BreastReport, Density, RecommendationKind, ReportStatus
@@ -306,10 +309,32 @@ def _channels(planted: bool) -> Anything:
     return st.builds(lambda kind, label, mark: kind[0].at(kind[1], label=label, **mark), kinds, labels, marks)
 
 
+_SHARE = st.floats(0.001, 0.999)
+
+
+def _weights() -> Anything:
+    """Return weights, which name every level of every field."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> Weights:
+        shares = {field.key: tuple((draw(_SHARE), draw(_SHARE)) for _ in field.levels) for field in FIELDS}
+        return weights_of(shares, learned_from=draw(st.none() | st.just("a made-up index")))
+
+    return drawn()
+
+
+def _thresholds() -> Anything:
+    """Return thresholds in their order."""
+    return st.builds(Thresholds, margin=st.floats(0, 30))
+
+
 OWN: Mapping[type[BaseModel], Callable[[bool], Anything]] = {
     Chain[BreastReport]: partial(_chains, Chain[BreastReport]),
     Channel: _channels,
     FormDefinition: lambda _planted: definitions(),
+    LevelWeight: lambda _planted: st.builds(LevelWeight, level=st.just("same"), m=_SHARE, u=_SHARE),
+    Thresholds: lambda _planted: _thresholds(),
+    Weights: lambda _planted: _weights(),
     ReportChain: partial(_chains, ReportChain),
     Temperature: _temperatures,
 }

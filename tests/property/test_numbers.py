@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from downtimekit.errors import InvalidInput
 from downtimekit.forms.numbers import check_grant, check_number, printed_all, split
 from downtimekit.models.numbers import NumberKind, NumberRange, NumberState
-from downtimekit.runtime.number_desk import NumberDesk, books, find_clones
+from downtimekit.runtime.number_books import books
+from downtimekit.runtime.number_desk import NumberDesk, find_clones
 from downtimekit.testing import MemoryJournal
 from tests.numbered import a_desk, a_range
 from tests.ward import NURSE

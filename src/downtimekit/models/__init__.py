@@ -9,8 +9,9 @@
   `numbers` what is given out without a network; `drawing` what is marked in a printed drawing
 - `intake`, `breast`, `behavioural`, `prescriptions` and `paperwork` what is written on it
 - `capture` what came back, `late_entry` its two clocks and two people, `amending` how what is final is put right
-- `chart` and `plan` what becomes of it; `facts` what the journal holds, `stored` how that is written, `versions` how
-  older documents are read, `retention` for how long they are kept
+- `matching` who may be meant, `chart` and `plan` what becomes of it; `closing` what must be settled in the end
+- `facts` what the journal holds, `stored` how that is written, `versions` how older documents are read, `retention` for
+  how long they are kept
 
 Import a model from its room: ``from downtimekit.models.breast import BreastReport``. Where a room has rooms inside, its
 docstring says what is imported from those.

@@ -88,24 +88,46 @@ class ReviewCode(StrEnum):
     """Why a person must look; each has words for a clerk."""
 
     DOUBLE_ENTRY_DISCREPANCY = "double_entry_discrepancy"
-    READER_DISCREPANCY = "reader_discrepancy"
+    SECOND_KEYING_MISSING = "second_keying_missing"
+    ILLEGIBLE = "illegible"
+    MISSING_REQUIRED = "missing_required"
     ANSWER_NOT_ASKED_FOR = "answer_not_asked_for"
-    CATEGORY_AMBIGUOUS = "category_ambiguous"
-    CATEGORY_CHANGED_AFTER_FINAL = "category_changed_after_final"
-    FINAL_REPORT_EXISTS_DISCREPANT = "final_report_exists_discrepant"
-    FIELD_CONFLICT = "field_conflict"
     PAGE_MISSING = "page_missing"
     MARK_UNCLEAR = "mark_unclear"
     PATIENT_AMBIGUOUS = "patient_ambiguous"
     PATIENT_PROBABLE = "patient_probable"
     PATIENT_UNIDENTIFIED = "patient_unidentified"
+    PATIENT_DECEASED = "patient_deceased"
+    NEW_PATIENT_REGISTERED = "new_patient_registered"
     IDENTIFIER_DEMOGRAPHIC_MISMATCH = "identifier_demographic_mismatch"
+    DEMOGRAPHIC_DIFFERENCE = "demographic_difference"
+    DUPLICATE_CHART = "duplicate_chart"
+    CHART_MERGED = "chart_merged"
     ORDER_MISSING = "order_missing"
     ORDER_AMBIGUOUS = "order_ambiguous"
     ORDER_PATIENT_MISMATCH = "order_patient_mismatch"
+    ORDER_CANCELLED_BUT_PERFORMED = "order_cancelled_but_performed"
+    ACCESSION_REUSED = "accession_reused"
+    ACCESSION_UNKNOWN = "accession_unknown"
+    LATERALITY_MISMATCH = "laterality_mismatch"
+    CATEGORY_RECOMMENDATION_MISMATCH = "category_recommendation_mismatch"
+    CATEGORY_AMBIGUOUS = "category_ambiguous"
+    READER_DISCREPANCY = "reader_discrepancy"
+    CATEGORY_CHANGED_AFTER_FINAL = "category_changed_after_final"
+    FINAL_REPORT_EXISTS_DISCREPANT = "final_report_exists_discrepant"
+    SIGNATURE_MISSING = "signature_missing"
+    FIELD_CONFLICT = "field_conflict"
+    DOUBLE_DOCUMENTATION = "double_documentation"
+    EXTERNAL_CHANGE_NEEDS_DOCUMENTATION = "external_change_needs_documentation"
+    TIME_NONEXISTENT = "time_nonexistent"
+    TIME_AMBIGUOUS = "time_ambiguous"
     OUTSIDE_DOWNTIME_WINDOW = "outside_downtime_window"
+    DEPENDENCY_NOT_ENTERED = "dependency_not_entered"
+    HANDED_OVER = "handed_over"
     GATE_INTERFACES_NOT_VALIDATED = "gate_interfaces_not_validated"
     WRITE_REJECTED = "write_rejected"
+    UNDO_OVERTAKEN = "undo_overtaken"
+    UNDO_BUILT_ON = "undo_built_on"
 
     @property
     def words(self) -> str:
@@ -115,24 +137,46 @@ class ReviewCode(StrEnum):
 
 _WORDS = {
     ReviewCode.DOUBLE_ENTRY_DISCREPANCY: "the same sheet was typed in twice, with different content",
+    ReviewCode.SECOND_KEYING_MISSING: "a sheet of this kind is typed in twice, and was typed in once",
+    ReviewCode.ILLEGIBLE: "it could not be read",
+    ReviewCode.MISSING_REQUIRED: "something that must be there is missing",
     ReviewCode.ANSWER_NOT_ASKED_FOR: "a question is answered that another answer on the sheet rules out",
-    ReviewCode.READER_DISCREPANCY: "two readings of one finding give different categories",
-    ReviewCode.CATEGORY_AMBIGUOUS: "the category can be read in more than one way",
-    ReviewCode.CATEGORY_CHANGED_AFTER_FINAL: "the category differs from the final report in the chart",
-    ReviewCode.FINAL_REPORT_EXISTS_DISCREPANT: "the chart holds a final report that says something else",
-    ReviewCode.FIELD_CONFLICT: "two sheets of one exam contradict each other",
     ReviewCode.PAGE_MISSING: "another sheet of the same record was refused, is missing or is in doubt",
     ReviewCode.MARK_UNCLEAR: "what stands there could not be read from the scan, or did not come in",
     ReviewCode.PATIENT_AMBIGUOUS: "more than one patient fits",
     ReviewCode.PATIENT_PROBABLE: "a patient fits, but not certainly",
     ReviewCode.PATIENT_UNIDENTIFIED: "no patient fits",
+    ReviewCode.PATIENT_DECEASED: "by the chart, the patient had died before",
+    ReviewCode.NEW_PATIENT_REGISTERED: "the patient is new and is registered from this sheet",
     ReviewCode.IDENTIFIER_DEMOGRAPHIC_MISMATCH: "the number belongs to a patient with another name or birth date",
+    ReviewCode.DEMOGRAPHIC_DIFFERENCE: "the chart has another address, phone or gender",
+    ReviewCode.DUPLICATE_CHART: "the patient seems to have two charts",
+    ReviewCode.CHART_MERGED: "the number on the sheet is retired: its chart was merged into another one",
     ReviewCode.ORDER_MISSING: "the patient has no such exam in the chart",
     ReviewCode.ORDER_AMBIGUOUS: "more than one exam in the chart fits",
     ReviewCode.ORDER_PATIENT_MISMATCH: "the exam belongs to another patient",
+    ReviewCode.ORDER_CANCELLED_BUT_PERFORMED: "the exam was done, and its order is cancelled",
+    ReviewCode.ACCESSION_REUSED: "the exam number stands for another exam already",
+    ReviewCode.ACCESSION_UNKNOWN: "the chart does not know the exam number",
+    ReviewCode.LATERALITY_MISMATCH: "the sheet is about another side than the order",
+    ReviewCode.CATEGORY_RECOMMENDATION_MISMATCH: "the recommendation does not belong to the category, without a reason",
+    ReviewCode.CATEGORY_AMBIGUOUS: "the category can be read in more than one way",
+    ReviewCode.READER_DISCREPANCY: "two readings of one finding give different categories",
+    ReviewCode.CATEGORY_CHANGED_AFTER_FINAL: "the category differs from the final report in the chart",
+    ReviewCode.FINAL_REPORT_EXISTS_DISCREPANT: "the chart holds a final report that says something else",
+    ReviewCode.SIGNATURE_MISSING: "only a radiologist makes a report final, and none has signed it",
+    ReviewCode.FIELD_CONFLICT: "two sheets of one record, or a sheet and the chart, contradict each other",
+    ReviewCode.DOUBLE_DOCUMENTATION: "it was also written into the chart, and not from this sheet",
+    ReviewCode.EXTERNAL_CHANGE_NEEDS_DOCUMENTATION: "it was changed in a system that does not sync: document it",
+    ReviewCode.TIME_NONEXISTENT: "the time on the sheet was skipped when the clocks went forward",
+    ReviewCode.TIME_AMBIGUOUS: "the time on the sheet came twice when the clocks went back",
     ReviewCode.OUTSIDE_DOWNTIME_WINDOW: "the date on the sheet lies outside the downtime",
+    ReviewCode.DEPENDENCY_NOT_ENTERED: "another record must be entered before it, and is not",
+    ReviewCode.HANDED_OVER: "another unit, or another person, enters it",
     ReviewCode.GATE_INTERFACES_NOT_VALIDATED: "the service is not released: its interfaces are not all validated",
     ReviewCode.WRITE_REJECTED: "the system refused the record",
+    ReviewCode.UNDO_OVERTAKEN: "the record was changed after it was entered: it is not taken back over that",
+    ReviewCode.UNDO_BUILT_ON: "another record that stays builds on it",
 }
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from downtimekit.models.capture import Capture, RecordKind
+from downtimekit.models.closing import ClosingFact
 from downtimekit.models.downtime import Downtime, Extension, ServiceAccess
 from downtimekit.models.downtime.observation import Observation
 from downtimekit.models.notice import Notice, Receipt
@@ -18,8 +19,9 @@ from downtimekit.models.numbers import NumberFact
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import Mrn
 from downtimekit.models.people.channels import ChannelKind
-from downtimekit.models.plan import Plan
+from downtimekit.models.plan import Plan, PlanContinued
 from downtimekit.models.prints import PrintFact
+from downtimekit.models.registration import PatientEventHeard
 from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Instant, Key, Name, Strict
 
 Why = Annotated[Name, PATIENT_DATA]
@@ -299,10 +301,16 @@ class SettledByHand(Strict):
 
 
 class PlanAgreed(Strict):
-    """A person looked at a plan and agreed to it: what it would write is owed from now on."""
+    """A person looked at a plan and agreed to it: what it would write is owed from now on.
+
+    Attributes:
+        plan: its beginning, where it is long; `PlanContinued` goes on with it in the same commit.
+        digest: of the whole plan as the person saw it; empty where that is `plan`.
+    """
 
     kind: Literal["plan_agreed"] = "plan_agreed"
     plan: Plan
+    digest: str = ""
 
 
 class RecordEntered(Strict):
@@ -348,9 +356,12 @@ Fact = Annotated[
     | CaptureRefused
     | IdentityConfirmed
     | SettledByHand
+    | PatientEventHeard
     | PlanAgreed
+    | PlanContinued
     | RecordEntered
     | RecordRejected
+    | ClosingFact
     | PrintFact
     | NumberFact,
     OF_KNOWN_KIND,
@@ -365,7 +376,9 @@ PAPER_FACTS = (
     CaptureRefused,
     IdentityConfirmed,
     SettledByHand,
+    PatientEventHeard,
     PlanAgreed,
+    PlanContinued,
     RecordEntered,
     RecordRejected,
 )

@@ -11,8 +11,16 @@ from pydantic import StringConstraints, model_validator
 
 from downtimekit.models.strict import PATIENT_DATA, Confidential
 
-Mrn = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"), PATIENT_DATA]
+_MRN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+Mrn = Annotated[str, StringConstraints(pattern=_MRN), PATIENT_DATA]
 """A medical record number, as its system prints it."""
+
+
+def is_mrn(number: str) -> bool:
+    """Say whether a number could be a medical record number."""
+    return re.fullmatch(_MRN, number) is not None
+
+
 
 PersonName = Annotated[str, StringConstraints(min_length=1, max_length=120), PATIENT_DATA]
 BirthDate = Annotated[date, PATIENT_DATA]
@@ -151,6 +159,7 @@ class WrittenIdentity(Confidential):
 
     Attributes:
         identifiers: other numbers on the sheet, such as the one that a downtime registration gave out.
+        address, phones: as far as they stand on the sheet; they help to find the patient and prove nothing.
         unidentified: the sheet gives an alias, because nobody knew who it was.
     """
 
@@ -160,6 +169,8 @@ class WrittenIdentity(Confidential):
     birth_date: BirthDate | None = None
     gender: AdministrativeGender | None = None
     identifiers: tuple[Identifier, ...] = ()
+    address: Address | None = None
+    phones: tuple[PatientPhone, ...] = ()
     unidentified: bool = False
 
 

@@ -12,10 +12,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 
 from downtimekit.models.patient import Identifier, Mrn, Patient
-from downtimekit.models.strict import ADAPTER, OF_KNOWN_KIND, PATIENT_DATA, Confidential, Instant, Name
+from downtimekit.models.strict import (
+    ADAPTER,
+    OF_KNOWN_KIND,
+    PATIENT_DATA,
+    Confidential,
+    Instant,
+    Key,
+    Name,
+    Strict,
+)
 
 
 class RegistrationEvent(StrEnum):
@@ -75,6 +84,11 @@ class Clearable(StrEnum):
     DECEASED_ON = "deceased_on"
 
 
+def _each_once(found: object) -> object:
+    """In one order: what is chained must have the same words in every process."""
+    return tuple(sorted(found)) if isinstance(found, set | frozenset) else found
+
+
 class Told(Confidential):
     """Something that is told to others: its two clocks and who entered it, each as far as the sender says.
 
@@ -99,7 +113,7 @@ class Registration(Told):
     event: RegistrationEvent
     patient: Patient
     visit: Visit | None = None
-    clears: frozenset[Clearable] = frozenset()
+    clears: Annotated[tuple[Clearable, ...], BeforeValidator(_each_once)] = ()
 
     @model_validator(mode="after")
     def _clears_nothing_that_is_given(self) -> Registration:
@@ -111,7 +125,7 @@ class Registration(Told):
             Clearable.PHONES: self.patient.phones,
             Clearable.DECEASED_ON: self.patient.deceased_on,
         }
-        both = [clearable for clearable in sorted(self.clears) if given[clearable]]
+        both = [clearable for clearable in self.clears if given[clearable]]
         if both:
             raise ValueError(f"gives a new value and tells to clear it at once: {', '.join(both)}")
         return self
@@ -183,7 +197,40 @@ class Link(Told):
         return self
 
 
-PatientEvent = Annotated[Registration | Merge | NumberChange | Link, OF_KNOWN_KIND, Field(discriminator="kind")]
+class Unmerge(Told):
+    """Two records were one person by mistake, and are two again: the prior number counts as before.
+
+    HL7 version 2 has no event that says so: systems tell each other by hand. What was written to the survivor in the
+    meantime may be either's, and a person sorts it out.
+    """
+
+    kind: Literal["unmerge"] = "unmerge"
+    prior: Mrn
+    survivor: Mrn
+    reason: Annotated[Name, PATIENT_DATA]
+
+    @model_validator(mode="after")
+    def _are_two(self) -> Unmerge:
+        if self.survivor == self.prior:
+            raise ValueError("a record cannot be parted from itself")
+        return self
+
+
+PatientEvent = Annotated[
+    Registration | Merge | NumberChange | Link | Unmerge, OF_KNOWN_KIND, Field(discriminator="kind")
+]
 
 PATIENT_EVENT: TypeAdapter[PatientEvent] = TypeAdapter(PatientEvent, config=ADAPTER)
 """Reads an event of any kind, and writes it."""
+
+
+class PatientEventHeard(Strict):
+    """The registration told what became of a patient's record or number, during a downtime or after it.
+
+    Attributes:
+        id: the same for the same news, whenever it is heard again.
+    """
+
+    kind: Literal["patient_event_heard"] = "patient_event_heard"
+    id: Key
+    event: PatientEvent

@@ -76,6 +76,7 @@ class Result(Confidential):
         performed_at: when the exam was done; reported_at: when the result was reported, or its status changed.
         interpreted_by: who read the images.
         entered_at, entered_by: when and by whom it was typed in, where that was not at the time.
+        acted_by: who did what the message tells of.
         sections: its text, each part once.
         report: the content of a breast report, as far as it was sent as more than text. Where there is one, the
             impression stands in it, unless it is too long for that.
@@ -91,6 +92,7 @@ class Result(Confidential):
     interpreted_by: Name | None = None
     entered_at: Instant | None = None
     entered_by: Name | None = None
+    acted_by: Name | None = None
     sections: tuple[Section, ...] = ()
     report: BreastReport | None = None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from downtimekit.models.capture import Capture
+from downtimekit.models.chart import ChartEntry
 from downtimekit.models.facts import FACT, Fact
 from downtimekit.models.people.staff import Staff
 from downtimekit.models.plan import Plan
@@ -25,3 +26,6 @@ PLANS: Format[Plan] = Format(TypeAdapter(Plan), "plan", FROM_1)
 
 CAPTURES: Format[Capture] = Format(TypeAdapter(Capture), "capture", FROM_1)
 """A capture, for a host that keeps one until it can be taken in."""
+
+ENTRIES: Format[ChartEntry] = Format(TypeAdapter(ChartEntry), "entry", {})
+"""A late entry, where it is handed to another program: as a file, or beside a message."""

@@ -5,17 +5,19 @@ from downtimekit.ports.clock import Clock
 from downtimekit.ports.entries import Commit, Entry
 from downtimekit.ports.journal import Journal
 from downtimekit.ports.listing import ListingRenderer
+from downtimekit.ports.matcher import PatientMatcher
 from downtimekit.ports.notifier import Answering, Capabilities, Message, Notifier, Sent
 from downtimekit.ports.renderer import Press, Renderer
 from downtimekit.ports.schedule_source import ScheduleSource
 from downtimekit.ports.shelf import Shelf
-from downtimekit.ports.target import BackfillTarget
+from downtimekit.ports.target import BackfillTarget, ChartReader
 
 __all__ = [
     "Agenda",
     "Answering",
     "BackfillTarget",
     "Capabilities",
+    "ChartReader",
     "Clock",
     "Commit",
     "Entry",
@@ -23,6 +25,7 @@ __all__ = [
     "ListingRenderer",
     "Message",
     "Notifier",
+    "PatientMatcher",
     "Press",
     "Renderer",
     "ScheduleSource",

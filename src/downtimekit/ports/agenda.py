@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from downtimekit.errors import Fault, InvalidInput, JournalError
 from downtimekit.models import facts
+from downtimekit.models.plan import PlanContinued
 from downtimekit.models.strict import Strict
 from downtimekit.ports.chain import Line, entry_of, kind_of
 
@@ -194,6 +195,11 @@ def _(fact: facts.PromiseEnded, at: datetime) -> Iterator[Change]:
 def _(fact: facts.PlanAgreed, at: datetime) -> Iterator[Change]:
     yield Settled(Work.WRITE)
     yield from (Opened(Work.WRITE, decision.entry.key, at) for decision in fact.plan.decisions if decision.entry)
+
+
+@_changes.register
+def _(fact: PlanContinued, at: datetime) -> Iterator[Change]:
+    yield from (Opened(Work.WRITE, decision.entry.key, at) for decision in fact.decisions if decision.entry)
 
 
 @_changes.register

@@ -14,8 +14,11 @@ import pytest
 from attrs import fields
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from downtimekit.backfill.matching.grading import Thresholds
+from downtimekit.backfill.matching.weights import LevelWeight
 from downtimekit.models.drawing import DrawnMark
 from downtimekit.models.forms import FormPlan, Place
+from downtimekit.models.matching import Candidate, Evidence
 from downtimekit.models.reading import faults_of
 from downtimekit.models.strict import PATIENT_DATA, Confidential, Strict
 from tests.every_model import CONCRETE, EVERY_ENUM, EVERY_MODEL, EVERY_VALUE, MODULES, name_of
@@ -25,7 +28,21 @@ WRITTEN = [model for model in EVERY_MODEL if not model.__pydantic_generic_metada
 """Those that somebody wrote: not `Chain[BreastReport]`, but `Chain`."""
 
 IDENTIFYING = {"mrn", "family", "given", "birth_date", "deceased_on", "patient_name", "patient_address", "ssn", "prior"}
-UNITS = ("_mm", "_cm", "_kg", "_mgy", "_n", "_hours", "_minutes", "_years", "_years_ago", "years", "_percent", "_ml")
+UNITS = (
+    "_mm",
+    "_cm",
+    "_kg",
+    "_mgy",
+    "_n",
+    "_hours",
+    "_minutes",
+    "_years",
+    "_years_ago",
+    "years",
+    "_percent",
+    "_ml",
+    "_seconds",
+)
 
 
 def leaves(annotation: object) -> Iterator[object]:
@@ -131,11 +148,11 @@ def measured(model: type[Strict]) -> set[str]:
 
 
 MEASURED = [model for model in CONCRETE if measured(model)]
-ON_A_PAGE = {Place, FormPlan, DrawnMark}
-"""Places: x and y are what they are everywhere, and the class says of what."""
+UNIT_IN_WORDS = {Place, FormPlan, DrawnMark, Evidence, Candidate, Thresholds, LevelWeight}
+"""Places, where x and y are what they are everywhere; evidence in bits, and shares of one: the class says so."""
 
 
-@pytest.mark.parametrize("model", [model for model in MEASURED if model not in ON_A_PAGE], ids=name_of)
+@pytest.mark.parametrize("model", [model for model in MEASURED if model not in UNIT_IN_WORDS], ids=name_of)
 def test_a_measured_number_says_its_unit(model: type[Strict]) -> None:
     has_unit = any("unit" in name for name in model.model_fields)
 

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from downtimekit.backfill.identity import ChartIndex, identify
+from downtimekit.backfill.chart_index import ChartIndex
+from downtimekit.backfill.identity import identify
 from downtimekit.models.chart import Chart
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.patient import Address, Identifier, IdentifierKind, Patient, WrittenIdentity
-from downtimekit.models.plan import MatchGrade
 from tests.ward import a_capture
 
 NUMBERS = (

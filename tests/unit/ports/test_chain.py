@@ -76,7 +76,7 @@ class TestKinds:
         for kind in KINDS:
             with pytest.raises(Exception, match="fault"):
                 FORMAT.read(f'{{"schema":2,"kind":"{kind}","rumour":1}}', source="a test")
-        assert len(KINDS) == 10
+        assert len(KINDS) == 11
 
 
 class TestArrivals:

@@ -85,11 +85,22 @@ def _views(content: Tree) -> Tree:
     return content | {"views": [view for view in views if view not in other], "remarks": told}
 
 
+def _counted(decision: Tree) -> Tree:
+    """How many patients a person could choose from was only a number; who they were, nobody wrote down."""
+    count = decision.get("candidates")
+    if not isinstance(count, int):
+        return decision
+    doubts = [dict(doubt) for doubt in decision.get("doubts") or ()]
+    if count > 1 and doubts:
+        doubts[0]["fields"] = [*(doubts[0].get("fields") or ()), f"{count} candidates"]
+    return decision | {"candidates": [], "doubts": doubts}
+
+
 _DOWNTIME = chained(at("sites", _once), at("services", _once), at("interfaces", _once))
 _CONTENT = chained(at("findings[]", _finding), _views)
 _CAPTURE = chained(_doubted, _late, at("content", _CONTENT))
 _ENTRY = chained(at("late", _late), at("content", _CONTENT))
-_PLAN = at("decisions[].entry", _ENTRY)
+_PLAN = at("decisions[]", chained(_counted, at("entry", _ENTRY)))
 
 FROM_1: Mapping[tuple[str, int], Upcast] = {
     ("declared", 1): at("downtime", _DOWNTIME),

@@ -47,7 +47,8 @@ from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import WrittenIdentity
 from downtimekit.models.people import ChannelKind, Role, Staff
-from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
+from downtimekit.models.matching import MatchGrade
+from downtimekit.models.plan import Decision, Plan, Verdict
 
 NURSE = Staff(name="Carla Chen", role=Role.CHARGE_NURSE)
 CLERK = Staff(name="Zoë Roe", role=Role.RECORDS_CLERK)
@@ -173,10 +174,9 @@ PLAN = Plan(
             verdict=Verdict.REVIEW,
             grade=MatchGrade.POSSIBLE,
             doubts=(
-                Doubt(code=ReviewCode.PATIENT_AMBIGUOUS, fields=("patient",)),
+                Doubt(code=ReviewCode.PATIENT_AMBIGUOUS, fields=("patient", "2 candidates")),
                 Doubt(code=ReviewCode.ORDER_AMBIGUOUS),
             ),
-            candidates=2,
         ),
         Decision(
             captures=("c6",),

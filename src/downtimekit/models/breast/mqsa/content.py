@@ -48,7 +48,32 @@ def missing_content(
         *_of_patient(patient, _CONTENT),
         *_lacking((("examined_on", "the date of the exam", examined_on),), _CONTENT),
         *_of_facility(facility, ("name", "city", "state", "zip_code", "telephone"), _NEW),
-        *_of_report(report),
+        *missing_in_report(report),
+    )
+
+
+def missing_in_report(report: BreastReport) -> Iterator[Concern]:
+    """Yield what a mammography report lacks of what its reader writes, whoever the patient and the facility are.
+
+    Args:
+        report: of an exam that the law holds for.
+    """
+    answered = report.impression or not report.clinical_question
+    explained = report.incomplete_reason or not INCOMPLETE.intersection(report.assessments)
+    yield from _lacking(
+        (("interpreted_by", "the name of the interpreting physician", report.interpreted_by),), _CONTENT
+    )
+    yield from _lacking(
+        (("assessment", "an overall assessment, or one for each breast that was examined", report.is_assessed),), _FINAL
+    )
+    yield from _lacking((("incomplete_reason", "why no final assessment can be made", explained),), _INCOMPLETE)
+    yield from _lacking((("density", "the overall density", report.overall_density),), _NEW)
+    yield from _lacking(
+        (
+            ("recommendations", "what should be done next, or that nothing needs to be", report.recommendations),
+            ("impression", "an answer to the referrer's question", answered),
+        ),
+        _CONTENT,
     )
 
 
@@ -101,26 +126,6 @@ _FACILITY = {
 def _of_facility(facility: Facility, names: tuple[str, ...], source: str) -> Iterator[Concern]:
     parts = [(f"facility.{name}", _FACILITY[name], getattr(facility, name)) for name in names]
     yield from _lacking(tuple(parts), source)
-
-
-def _of_report(report: BreastReport) -> Iterator[Concern]:
-    answered = report.impression or not report.clinical_question
-    explained = report.incomplete_reason or not INCOMPLETE.intersection(report.assessments)
-    yield from _lacking(
-        (("interpreted_by", "the name of the interpreting physician", report.interpreted_by),), _CONTENT
-    )
-    yield from _lacking(
-        (("assessment", "an overall assessment, or one for each breast that was examined", report.is_assessed),), _FINAL
-    )
-    yield from _lacking((("incomplete_reason", "why no final assessment can be made", explained),), _INCOMPLETE)
-    yield from _lacking((("density", "the overall density", report.overall_density),), _NEW)
-    yield from _lacking(
-        (
-            ("recommendations", "what should be done next, or that nothing needs to be", report.recommendations),
-            ("impression", "an answer to the referrer's question", answered),
-        ),
-        _CONTENT,
-    )
 
 
 def _lacking(items: tuple[tuple[str, str, object], ...], source: str) -> Iterator[Concern]:
