@@ -18,6 +18,9 @@ if sys.platform != "win32":
 OWNER_ONLY = 0o600
 """What holds patient data is read and written by its owner, and by nobody else."""
 
+_WITHOUT_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
+"""How shares answer that know no second name for a file."""
+
 _DRAFT = re.compile(r"\.[0-9a-f]{16}\.draft")
 
 
@@ -42,11 +45,64 @@ def whole_file(path: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
     Raises:
         OSError: it could not be written; what stood there before still stands.
     """
+    with _lent(path, mode) as (_, file):
+        yield file
+
+
+@contextmanager
+def whole_path(path: Path, *, mode: int = 0o666) -> Iterator[Path]:
+    """Lend an empty file to what opens and closes files itself; for the rest see `whole_file`."""
+    with _lent(path, mode) as (draft, _):
+        yield draft
+
+
+def add_whole(path: Path, content: bytes, *, mode: int) -> bool:
+    """Put a new file into a folder that is there, whole or not at all; what has its name already stays as it is.
+
+    Args:
+        path: where it goes.
+        content: all of it.
+        mode: who may read and write it, from its first byte on; the process's umask takes from that.
+
+    Returns:
+        Whether it was put there by this call.
+
+    Raises:
+        OSError: it could not be written; where it stands there all the same, a power cut may take it.
+    """
+    draft, handle = _begun(path.parent, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        is_new = _named(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    keep_names(path.parent)
+    return is_new
+
+
+def _named(draft: Path, path: Path) -> bool:
+    """Give a draft its name, unless something has it."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _WITHOUT_LINKS or path.exists():
+            raise
+        draft.replace(path)  # two who come here at the same moment write the same
+    return True
+
+
+@contextmanager
+def _lent(path: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft, handle = _begun(path.parent, mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            yield file
+            yield draft, file
             file.flush()
             os.fsync(file.fileno())
             if sys.platform != "win32":  # where no open file can be renamed
