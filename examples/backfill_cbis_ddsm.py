@@ -73,7 +73,7 @@ def reconcile(lines: Sequence[Line], folder: Path) -> dict[str, int]:
         print(f"Read {len(rows)} lines; entering them into {folder / 'ris.db'}", flush=True)
         register(ris, rows)
         done = run(enter, outage, ris, rows, progress=show)
-        accounted = account(rows, done.left, rejected=done.standing.rejected)
+        accounted = account(rows, done.left)
     save(folder / "accounting.csv", as_csv(accounted))
     save(folder / "plan.txt", plan_listing(done))
     save(folder / "held.txt", work_list(done, accounted))

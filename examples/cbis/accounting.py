@@ -10,7 +10,6 @@ from enum import StrEnum
 from attrs import frozen
 
 from cbis.rows import Row
-from downtimekit.models.capture import ReviewCode
 from downtimekit.models.plan import Decision, Plan, Verdict
 
 
@@ -42,21 +41,18 @@ class Accounted:
     reasons: tuple[str, ...] = ()
 
 
-def account(rows: Sequence[Row], plan: Plan, *, rejected: Mapping[str, str]) -> tuple[Accounted, ...]:
+def account(rows: Sequence[Row], plan: Plan) -> tuple[Accounted, ...]:
     """Say of every line what became of it.
 
     Args:
         rows: the lines, in the order of the input.
         plan: made after everything was entered that could be.
-        rejected: why the system refused a write, by its key.
     """
     decisions = {capture: decision for decision in plan.decisions for capture in decision.captures}
-    return tuple(_accounted(rows, decisions, rejected))
+    return tuple(_accounted(rows, decisions))
 
 
-def _accounted(
-    rows: Sequence[Row], decisions: Mapping[str, Decision], rejected: Mapping[str, str]
-) -> Iterator[Accounted]:
+def _accounted(rows: Sequence[Row], decisions: Mapping[str, Decision]) -> Iterator[Accounted]:
     seen: dict[str, Row] = {}
     for row in rows:
         first = seen.setdefault(row.id, row)
@@ -69,19 +65,16 @@ def _accounted(
             again = f"says the same as {first.line.file} line {first.line.number}"
             yield Accounted(row, Outcome.MERGED, report, (again,))
         elif decision.verdict is not Verdict.SKIP_DUPLICATE:
-            yield Accounted(row, Outcome.HELD, reasons=reasons_of(decision, rejected))
+            yield Accounted(row, Outcome.HELD, reasons=reasons_of(decision))
         elif decision.captures[0] == row.id:
             yield Accounted(row, Outcome.ENTERED, report)
         else:
             yield Accounted(row, Outcome.MERGED, report)
 
 
-def reasons_of(decision: Decision, rejected: Mapping[str, str]) -> tuple[str, ...]:
+def reasons_of(decision: Decision) -> tuple[str, ...]:
     """Return why a record is not in the chart, in words."""
-    reasons = [str(doubt) for doubt in decision.doubts]
-    if decision.entry is not None:
-        reasons.append(f"{ReviewCode.WRITE_REJECTED.words}: {rejected.get(decision.entry.key, 'not sent')}")
-    return tuple(reasons)
+    return (*map(str, decision.doubts), *([decision.refused.reason] if decision.refused else []))
 
 
 def as_csv(accounted: Sequence[Accounted]) -> str:

@@ -14,8 +14,7 @@ from sample_ris import SampleRis
 
 from cbis.rows import Keying, Row, exam_of
 from downtimekit import UNSCHEDULED, OutageTarget, Role, Staff
-from downtimekit.models.breast import BreastReport
-from downtimekit.models.chart import ChartOrder, ChartRecord, Lookup
+from downtimekit.models.chart import ChartEntry, ChartOrder, ChartRecord, Lookup
 from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.patient import Patient
 from downtimekit.models.plan import Plan, Verdict
@@ -122,12 +121,25 @@ async def _withdraw(outage: Outage, ris: SampleRis, left: Plan) -> None:
     for decision in left.decisions:
         record = records.get(decision.accession)
         if decision.verdict is Verdict.REVIEW and record is not None and record.key.startswith(f"{DOWNTIME}/"):
-            ris.withdraw(record, key=f"{DOWNTIME}/withdrawn/{record.id}/{record.version}", late=late)
+            await ris.write(_withdrawal(record, late))
+
+
+def _withdrawal(record: ChartRecord, late: LateEntry) -> ChartEntry:
+    return ChartEntry(
+        key=f"{DOWNTIME}/withdrawn/{record.id}/{record.version}",
+        kind=record.kind,
+        mrn=record.mrn,
+        accession=record.accession,
+        content=record.content,
+        late=late,
+        updates=record.id,
+        expects=record.version,
+        withdraws=True,
+    )
 
 
 async def _reports(outage: Outage, ris: SampleRis) -> dict[str, ChartRecord]:
-    """Return the chart's reports by exam; one that was withdrawn says nothing, and is left out."""
+    """Return the chart's reports by exam; one that was withdrawn does not count, and is left out."""
     exams = frozenset(capture.accession for capture in outage.standing.captures.values() if capture.accession)
     chart = await ris.look_up(Lookup(accessions=exams))
-    found = [record for record in chart.records if record.content != BreastReport()]
-    return {record.accession: record for record in found if record.accession}
+    return {record.accession: record for record in chart.records if record.accession and not record.withdrawn}

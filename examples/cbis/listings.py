@@ -51,7 +51,7 @@ def work_list(done: Done, accounted: Sequence[Accounted]) -> str:
 
 def _waiting(done: Done, places: dict[str, list[str]]) -> Iterator[str]:
     for decision in done.left.waiting():
-        why = "".join(f"\n    why: {reason}" for reason in reasons_of(decision, done.standing.rejected))
+        why = "".join(f"\n    why: {reason}" for reason in reasons_of(decision))
         lines = [place for id_ in decision.captures for place in places.get(id_, [f"an earlier run ({id_})"])]
         yield f"\n  exam {decision.accession or 'in doubt'}{why}" + "".join(f"\n    [ ] {place}" for place in lines)
 

@@ -7,7 +7,7 @@ import sqlite3
 from downtimekit.models.breast import BreastReport
 from downtimekit.models.capture import Content
 from sample_ris.late_entries import entry_of
-from sample_ris.records import WITHDRAWN, Kept, kept
+from sample_ris.records import Kept, kept
 
 
 def listed(rows: sqlite3.Connection) -> list[dict[str, object]]:
@@ -17,7 +17,7 @@ def listed(rows: sqlite3.Connection) -> list[dict[str, object]]:
     not of what it says. The findings of a report, and the views of a finding, stand in the order of their names.
     """
     exams = {row["accession"]: row["mrn"] for row in rows.execute("SELECT * FROM exams ORDER BY accession")}
-    records = [record for record in kept(rows, list(exams)) if record.status != WITHDRAWN]
+    records = [record for record in kept(rows, list(exams)) if not record.withdrawn]
     return [
         {
             "accession": record.accession,

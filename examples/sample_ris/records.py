@@ -19,7 +19,6 @@ TABLES: Mapping[RecordKind, str] = {
     RecordKind.TECH_NOTES: "tech_notes",
     RecordKind.REPORT: "reports",
 }
-WITHDRAWN = "withdrawn"
 
 _ANSWERS: Mapping[str, type[Questionnaire | TechNotes]] = {
     "questionnaires": Questionnaire,
@@ -35,17 +34,18 @@ class Kept:
 
     Attributes:
         id: what the RIS calls it, such as ``reports-17``.
+        withdrawn: it was entered in error, and does not count.
     """
 
     id: str
     accession: str
     version: int
-    status: str
     content: Content
+    withdrawn: bool
 
 
 def keep(rows: sqlite3.Connection, content: Content, *, accession: str, version: int) -> str:
-    """Put a record in its exam's place, instead of an earlier version where there is one; return its id."""
+    """Put a record in its exam's place, instead of an earlier version where one counts; return its id."""
     table = TABLES[RecordKind(content.record)]
     if isinstance(content, BreastReport):
         told = content.model_dump(mode="json")
@@ -59,10 +59,13 @@ def keep(rows: sqlite3.Connection, content: Content, *, accession: str, version:
     return f"{table}-{number}"
 
 
-def empty(rows: sqlite3.Connection, accession: str, *, version: int) -> None:
-    """Take back what a report says; its place stays, as withdrawn."""
-    keep(rows, BreastReport(), accession=accession, version=version)
-    rows.execute("UPDATE reports SET status = ? WHERE accession = ?", (WITHDRAWN, accession))
+def withdraw(rows: sqlite3.Connection, record: Kept, *, version: int) -> str:
+    """Mark a record as entered in error; it stays, and leaves its place to another one."""
+    table, _, number = record.id.rpartition("-")
+    # The table is one of those above.
+    mark = f"UPDATE {table} SET withdrawn = 1, version = ? WHERE id = ?"  # noqa: S608
+    rows.execute(mark, (version, int(number)))
+    return record.id
 
 
 def kept(rows: sqlite3.Connection, accessions: Sequence[str]) -> Iterator[Kept]:
@@ -71,16 +74,17 @@ def kept(rows: sqlite3.Connection, accessions: Sequence[str]) -> Iterator[Kept]:
     for table, model in _ANSWERS.items():
         for row in _select(rows, table, wanted):
             content = model.model_validate_json(row["answers"])
-            yield Kept(f"{table}-{row['id']}", row["accession"], row["version"], "", content)
+            yield Kept(f"{table}-{row['id']}", row["accession"], row["version"], content, bool(row["withdrawn"]))
     findings = _findings(rows, wanted)
     for row in _select(rows, "reports", wanted):
         report = _report(row, findings.get(row["id"], ()))
-        yield Kept(f"reports-{row['id']}", row["accession"], row["version"], row["status"], report)
+        yield Kept(f"reports-{row['id']}", row["accession"], row["version"], report, bool(row["withdrawn"]))
 
 
 def record_of(rows: sqlite3.Connection, accession: str, *, kind: RecordKind) -> Kept | None:
-    """Return an exam's record of one kind, or None where it has none."""
-    return next((record for record in kept(rows, [accession]) if record.content.record == kind), None)
+    """Return the record of one kind that counts for an exam, or None where it has none."""
+    found = (record for record in kept(rows, [accession]) if record.content.record == kind)
+    return next((record for record in found if not record.withdrawn), None)
 
 
 def _put(rows: sqlite3.Connection, table: str, values: Mapping[str, object]) -> int:
@@ -88,7 +92,7 @@ def _put(rows: sqlite3.Connection, table: str, values: Mapping[str, object]) -> 
     changes = ", ".join(f"{name} = excluded.{name}" for name in values)
     # Table and columns are constants of this file, never input.
     insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-    upsert = f"{insert} ON CONFLICT (accession) DO UPDATE SET {changes} RETURNING id"
+    upsert = f"{insert} ON CONFLICT (accession) WHERE withdrawn = 0 DO UPDATE SET {changes} RETURNING id"
     return int(rows.execute(upsert, tuple(values.values())).fetchone()[0])
 
 
@@ -124,8 +128,6 @@ def _findings(rows: sqlite3.Connection, wanted: str) -> Mapping[int, Sequence[sq
 
 
 def _report(row: sqlite3.Row, findings: Sequence[sqlite3.Row]) -> BreastReport:
-    if row["status"] == WITHDRAWN:
-        return BreastReport()
     told = {name: row[name] for name in _REPORT} | {"recommendations": json.loads(row["recommendations"])}
     found = [{name: finding[name] for name in _FINDING} | json.loads(finding["further"]) for finding in findings]
     return BreastReport.model_validate({**told, **json.loads(row["further"]), "findings": found})

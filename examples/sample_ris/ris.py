@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 
 from anyio import to_thread
 
-from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Content, RecordKind
-from downtimekit.models.chart import Chart, ChartEntry, ChartOrder, ChartRecord, Lookup
-from downtimekit.models.late_entry import LateEntry
+from downtimekit.models.chart import Act, Chart, ChartEntry, ChartOrder, ChartRecord, Lookup
 from downtimekit.models.patient import Patient
 from sample_ris.late_entries import enter, entry_of, made_by
 from sample_ris.listing import listed
-from sample_ris.records import empty, keep, kept, record_of
+from sample_ris.records import keep, kept, record_of, withdraw
 from sample_ris.rules import admitted
 from sample_ris.schema import lay_out, transaction
 
-_PATIENTS = """SELECT mrn, family, given, birth_date FROM patients
-    WHERE mrn IN (SELECT value FROM json_each(:mrns))
-    OR mrn IN (SELECT mrn FROM exams WHERE accession IN (SELECT value FROM json_each(:accessions)))
-    OR (family_folded, birth_date) IN
-        (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:persons))
-    ORDER BY mrn"""
+_PATIENTS = """WITH RECURSIVE wanted (mrn) AS (
+        SELECT value FROM json_each(:mrns)
+        UNION SELECT mrn FROM further_numbers WHERE value IN (SELECT value FROM json_each(:mrns))
+        UNION SELECT mrn FROM exams WHERE accession IN (SELECT value FROM json_each(:accessions))
+        UNION SELECT mrn FROM patients WHERE (family_folded, birth_date) IN
+            (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:persons))
+        UNION SELECT merged_into FROM patients JOIN wanted USING (mrn) WHERE merged_into IS NOT NULL)
+    SELECT mrn, family, given, birth_date, merged_into FROM patients JOIN wanted USING (mrn) ORDER BY mrn"""
+_NUMBERS = """SELECT * FROM further_numbers WHERE mrn IN (SELECT value FROM json_each(?)) ORDER BY rowid"""
 _EXAMS = "SELECT * FROM exams WHERE mrn IN (SELECT value FROM json_each(?)) ORDER BY accession"
 
 
@@ -34,7 +35,8 @@ class SampleRis:
     """A RIS in one SQLite file, a `BackfillTarget`; any number of processes may use the same file.
 
     An exam has one record of each kind, with versions. A final report is never edited in place: what corrects
-    it is an addendum, which this RIS leaves to its radiologists.
+    it is an addendum, which this RIS leaves to its radiologists. Patients and exams come from its front desk, so it
+    has no place for registrations and orders either.
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
@@ -44,29 +46,20 @@ class SampleRis:
 
     def register(self, patients: Iterable[Patient], orders: Iterable[ChartOrder]) -> None:
         """Register patients and order exams, as the front desk does; what is known already stays as it is."""
-        known_by = [(p.mrn, p.family, p.given, _text(p.birth_date), _folded(p.family)) for p in patients]
-        exams = [(order.accession, order.mrn, _text(order.day)) for order in orders]
+        people = tuple(patients)
+        known_by = [(p.mrn, p.family, p.given, _text(p.birth_date), _folded(p.family), p.merged_into) for p in people]
+        numbers = [(p.mrn, number.system, number.value, number.kind) for p in people for number in p.identifiers]
+        exams = [(order.accession, order.mrn, _text(order.day), order.status) for order in orders]
         with transaction(self._path) as rows:
-            rows.executemany("INSERT INTO patients VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", known_by)
-            rows.executemany("INSERT INTO exams VALUES (?, ?, ?) ON CONFLICT DO NOTHING", exams)
+            rows.executemany("INSERT INTO patients VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", known_by)
+            rows.executemany("INSERT INTO further_numbers VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", numbers)
+            rows.executemany("INSERT INTO exams VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", exams)
 
     def type_in(self, content: Content, *, accession: str) -> str:
         """Keep what one of the RIS' own users typed in at its screen, and return the record's identifier."""
         with transaction(self._path) as rows:
             now = record_of(rows, accession, kind=RecordKind(content.record))
             return keep(rows, content, accession=accession, version=now.version + 1 if now else 1)
-
-    def withdraw(self, record: ChartRecord, *, key: str, late: LateEntry) -> None:
-        """Take back a preliminary report, where it still has the version that was seen; again is not twice.
-
-        Its place stays: it is looked up as a report that says nothing, and an update fills it again.
-        """
-        exam = record.accession or ""
-        with transaction(self._path) as rows:
-            now = record_of(rows, exam, kind=RecordKind.REPORT)
-            if now and now.status == ReportStatus.PRELIMINARY and now.version == record.version:
-                empty(rows, exam, version=now.version + 1)
-                enter(rows, key, record=now.id, version=now.version + 1, late=late)
 
     async def look_up(self, wanted: Lookup) -> Chart:
         """Return what the RIS holds about the patients and exams that are asked for."""
@@ -101,7 +94,11 @@ class SampleRis:
                 return made
             accession = admitted(rows, entry)
             version = (entry.expects or 0) + 1
-            record = keep(rows, entry.content, accession=accession, version=version)
+            now = record_of(rows, accession, kind=entry.kind)
+            if now is not None and entry.act is Act.WITHDRAW:
+                record = withdraw(rows, now, version=version)
+            else:
+                record = keep(rows, entry.content, accession=accession, version=version)
             enter(rows, entry.key, record=record, version=version, late=entry.late)
             return record
 
@@ -112,16 +109,25 @@ class SampleRis:
             "persons": json.dumps(sorted((_folded(family), _text(born)) for family, born in wanted.persons)),
         }
         with transaction(self._path, "DEFERRED") as rows:
-            patients = [Patient.model_validate(dict(row)) for row in rows.execute(_PATIENTS, asked)]
+            patients = _patients(rows, asked)
             mrns = json.dumps([patient.mrn for patient in patients])
             orders = [ChartOrder.model_validate(dict(row)) for row in rows.execute(_EXAMS, (mrns,))]
             records = _records(rows, orders)
         return Chart(patients=tuple(patients), orders=tuple(orders), records=tuple(records))
 
 
+def _patients(rows: sqlite3.Connection, asked: Mapping[str, str]) -> list[Patient]:
+    found = [dict(row) for row in rows.execute(_PATIENTS, asked)]
+    numbers: dict[str, list[dict[str, str]]] = {patient["mrn"]: [] for patient in found}
+    for row in rows.execute(_NUMBERS, (json.dumps(list(numbers)),)):
+        number = dict(row)
+        numbers[number.pop("mrn")].append(number)
+    return [Patient.model_validate({**patient, "identifiers": numbers[patient["mrn"]]}) for patient in found]
+
+
 def _records(rows: sqlite3.Connection, orders: Sequence[ChartOrder]) -> list[ChartRecord]:
     mrns = {order.accession: order.mrn for order in orders}
-    found = []
+    found: list[ChartRecord] = []
     for record in kept(rows, list(mrns)):
         late = entry_of(rows, record.id, version=record.version)
         found.append(
@@ -131,6 +137,8 @@ def _records(rows: sqlite3.Connection, orders: Sequence[ChartOrder]) -> list[Cha
                 key=late["key"] if late else "",
                 accession=record.accession,
                 mrn=mrns[record.accession],
+                recorded_at=late["recorded_at"] if late else None,
+                withdrawn=record.withdrawn,
                 content=record.content,
             )
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from downtimekit.errors import Rejected
-from downtimekit.models.breast import ReportStatus
-from downtimekit.models.chart import ChartEntry
+from downtimekit.models.breast import BreastReport, ReportStatus
+from downtimekit.models.chart import Act, ChartEntry
 from sample_ris.records import TABLES, Kept, record_of
 
 
@@ -18,8 +18,11 @@ def admitted(rows: sqlite3.Connection, entry: ChartEntry) -> str:
     """
     if entry.accession is None or entry.kind not in TABLES:
         raise Rejected("the RIS has no place for records of this kind")
-    if rows.execute("SELECT 1 FROM patients WHERE mrn = ?", (entry.mrn,)).fetchone() is None:
+    patient = rows.execute("SELECT merged_into FROM patients WHERE mrn = ?", (entry.mrn,)).fetchone()
+    if patient is None:
         raise Rejected("the RIS has no such patient")
+    if patient["merged_into"] is not None:
+        raise Rejected("the chart is retired: it was merged into another one")
     exam = rows.execute("SELECT mrn FROM exams WHERE accession = ?", (entry.accession,)).fetchone()
     if exam is None:
         raise Rejected("the RIS has no such exam")
@@ -38,5 +41,5 @@ def _refuse_version(entry: ChartEntry, *, now: Kept | None) -> None:
         raise Rejected("the exam has no such record to update")
     if now.version != entry.expects:
         raise Rejected("the record was changed by somebody else in the meantime")
-    if now.status == ReportStatus.FINAL:
+    if entry.act is Act.UPDATE and isinstance(now.content, BreastReport) and now.content.status is ReportStatus.FINAL:
         raise Rejected("a final report is not edited in place; it needs an addendum")

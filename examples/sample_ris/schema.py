@@ -15,20 +15,24 @@ PATIENCE_SECONDS = 30.0
 TABLES = (
     """CREATE TABLE IF NOT EXISTS patients (
         mrn TEXT PRIMARY KEY, family TEXT, given TEXT, birth_date TEXT,
-        family_folded TEXT NOT NULL)""",
+        family_folded TEXT NOT NULL, merged_into TEXT)""",
     "CREATE INDEX IF NOT EXISTS patients_by_name ON patients (family_folded, birth_date)",
+    """CREATE TABLE IF NOT EXISTS further_numbers (
+        mrn TEXT NOT NULL REFERENCES patients, system TEXT NOT NULL, value TEXT NOT NULL, kind TEXT NOT NULL,
+        PRIMARY KEY (system, value, mrn))""",
+    "CREATE INDEX IF NOT EXISTS further_numbers_by_value ON further_numbers (value)",
     """CREATE TABLE IF NOT EXISTS exams (
-        accession TEXT PRIMARY KEY, mrn TEXT NOT NULL REFERENCES patients, day TEXT NOT NULL)""",
+        accession TEXT PRIMARY KEY, mrn TEXT NOT NULL REFERENCES patients, day TEXT NOT NULL, status TEXT)""",
     "CREATE INDEX IF NOT EXISTS exams_by_patient ON exams (mrn)",
     """CREATE TABLE IF NOT EXISTS questionnaires (
-        id INTEGER PRIMARY KEY, accession TEXT NOT NULL UNIQUE REFERENCES exams, version INTEGER NOT NULL,
-        answers TEXT NOT NULL)""",
+        id INTEGER PRIMARY KEY, accession TEXT NOT NULL REFERENCES exams, version INTEGER NOT NULL,
+        withdrawn INTEGER NOT NULL DEFAULT 0, answers TEXT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS tech_notes (
-        id INTEGER PRIMARY KEY, accession TEXT NOT NULL UNIQUE REFERENCES exams, version INTEGER NOT NULL,
-        answers TEXT NOT NULL)""",
+        id INTEGER PRIMARY KEY, accession TEXT NOT NULL REFERENCES exams, version INTEGER NOT NULL,
+        withdrawn INTEGER NOT NULL DEFAULT 0, answers TEXT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS reports (
-        id INTEGER PRIMARY KEY, accession TEXT NOT NULL UNIQUE REFERENCES exams, version INTEGER NOT NULL,
-        status TEXT NOT NULL CHECK (status IN ('preliminary', 'final', 'withdrawn')),
+        id INTEGER PRIMARY KEY, accession TEXT NOT NULL REFERENCES exams, version INTEGER NOT NULL,
+        withdrawn INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL CHECK (status IN ('preliminary', 'final')),
         density TEXT, assessment TEXT, recommendations TEXT NOT NULL, impression TEXT NOT NULL,
         interpreted_by TEXT, interpreted_at TEXT, further TEXT NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS findings (
@@ -42,10 +46,15 @@ TABLES = (
         occurred_at TEXT NOT NULL, performed_by TEXT NOT NULL,
         recorded_at TEXT NOT NULL, entered_by TEXT NOT NULL, on_behalf_of TEXT, reason TEXT NOT NULL,
         UNIQUE (record, version))""",
+    *(
+        f"CREATE UNIQUE INDEX IF NOT EXISTS {table}_of_exam ON {table} (accession) WHERE withdrawn = 0"
+        for table in ("questionnaires", "tech_notes", "reports")
+    ),
 )
 """``further`` keeps what a report or a finding says and this RIS has no column for. ``late_entries`` says of every
 version that was entered late when it happened and who did it, and when it was entered and by whom. Its key is what
-makes a write happen once, however often it is sent."""
+makes a write happen once, however often it is sent. What was entered in error stays, is marked as withdrawn, and leaves
+its exam's place to another record."""
 
 
 def lay_out(path: Path) -> None:

@@ -20,6 +20,7 @@ from downtimekit.models.breast import (
     RecommendationKind,
     ReportStatus,
 )
+from downtimekit.models.capture import Content
 from downtimekit.models.chart import ChartEntry, ChartRecord, Lookup
 from downtimekit.models.patient import Patient
 from downtimekit.testing.contracts.target import (
@@ -31,10 +32,12 @@ from downtimekit.testing.contracts.target import (
     LATE,
     LATER_EXAM,
     NOON,
+    NOTES,
     ORDERS,
     PATIENTS,
     REPORT,
     entry_of,
+    withdrawal_of,
 )
 
 FINAL = BreastReport(
@@ -119,28 +122,24 @@ def test_what_was_typed_in_at_the_ris_own_screen_is_not_taken_for_ours(ris: Samp
     assert (record.key, record.version, record.content) == ("", 2, CORRECTED)
 
 
-def test_a_withdrawn_report_says_nothing_until_an_update_fills_it_again(ris: SampleRis) -> None:
-    made = write(ris, entry_of())
-    for _ in range(2):
-        ris.withdraw(records(ris)[0], key="west-1/withdrawn/1", late=LATE)
-    (withdrawn,) = records(ris)
+@pytest.mark.parametrize("content", [REPORT, ANSWERS, NOTES], ids=lambda content: str(content.record))
+def test_a_withdrawn_record_is_not_listed_and_the_one_that_takes_its_place_is(ris: SampleRis, content: Content) -> None:
+    write(ris, entry_of(content))
+    write(ris, withdrawal_of(records(ris)[0], key="west-1/withdrawn/1"))
     before = ris.contents()
-    again = write(ris, entry_of(CORRECTED, key="west-1/report/2", updates=withdrawn))
+    again = write(ris, entry_of(content, key="west-1/report/2"))
 
-    assert (withdrawn.content, withdrawn.version, before) == (BreastReport(), 2, [])
-    assert again == made
-    assert [record.content for record in records(ris)] == [CORRECTED]
+    assert before == []
+    assert {(record.id == again, record.withdrawn) for record in records(ris)} == {(True, False), (False, True)}
     assert len(ris.contents()) == 1
 
 
-def test_a_final_report_is_not_withdrawn_and_neither_is_one_that_changed_meanwhile(ris: SampleRis) -> None:
-    write(ris, entry_of())
-    (seen,) = records(ris)
-    ris.type_in(FINAL, accession=EXAM.accession)
-    ris.withdraw(seen, key="west-1/withdrawn/1", late=LATE)
-    ris.withdraw(records(ris)[0], key="west-1/withdrawn/2", late=LATE)
+def test_what_the_ris_own_user_types_in_fills_the_place_that_a_withdrawal_left(ris: SampleRis) -> None:
+    made = write(ris, entry_of())
+    write(ris, withdrawal_of(records(ris)[0], key="west-1/withdrawn/1"))
 
-    assert records(ris)[0].content == FINAL
+    assert ris.type_in(FINAL, accession=EXAM.accession) != made
+    assert [record.content for record in records(ris) if not record.withdrawn] == [FINAL]
 
 
 def test_a_late_entry_keeps_its_two_clocks_and_its_two_people(ris: SampleRis) -> None:

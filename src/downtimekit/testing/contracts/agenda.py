@@ -30,9 +30,10 @@ from downtimekit.models.facts import (
     RecordEntered,
     RecordRejected,
 )
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.notice import Notice
 from downtimekit.models.people import Role
-from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
+from downtimekit.models.plan import Decision, Plan, Verdict
 from downtimekit.ports.agenda import Agenda, Claim, Item, Work
 from downtimekit.ports.journal import Journal
 from downtimekit.testing.contracts.journal import CLERK, NOON, at_once, commit_of
