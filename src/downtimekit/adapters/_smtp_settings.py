@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 
+from downtimekit.adapters._this_machine import is_this_machine
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.models.dependency import Dependency
 from downtimekit.models.people import Email
@@ -33,13 +33,6 @@ _SCHEMES = {"smtp": Security.STARTTLS, "smtps": Security.TLS}
 _NAMED = ("security", "timeout", "ca_file", "allow_plain", "connections", "mails_per_connection")
 _PARAMETERS = {name: name for name in _NAMED} | {"from": "sender"}
 _MISREAD = "cannot be read; in the user name and the password write @ : / ? # % as %40 %3A %2F %3F %23 %25"
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 class SmtpSettings(Strict):
@@ -97,7 +90,7 @@ class SmtpSettings(Strict):
     @field_validator("security")
     @classmethod
     def _plain_stays_here(cls, security: Security, info: ValidationInfo) -> Security:
-        here = _is_this_machine(info.data.get("host", ""))
+        here = is_this_machine(info.data.get("host", ""))
         if security is Security.PLAIN and not (here or info.data.get("allow_plain")):
             raise ValueError("may be 'plain' only to this machine, or where allow_plain is set")
         return security
@@ -108,7 +101,7 @@ class SmtpSettings(Strict):
         if (password is None) != (info.data.get("username") is None):
             raise ValueError("and username must be given together")
         plain = info.data.get("security") is Security.PLAIN
-        if password is not None and plain and not _is_this_machine(info.data.get("host", "")):
+        if password is not None and plain and not is_this_machine(info.data.get("host", "")):
             raise ValueError("is never sent to another machine without encryption")
         return password
 

@@ -7,7 +7,10 @@
 
     write(value, Envelope(control_id="MSG-1", sent_at=now)).message
 
-One module a family, named by what it maps: `adt`, `orders`, `results`, `scheduling`, `documents`, `acks`. Below them
+    write(told_as(Telling(entry, patient, number="1"), Way.ORU), Envelope(control_id="MSG-2"), entry=entry)
+
+One module a family, named by what it maps: `adt`, `orders`, `results`, `scheduling`, `documents`, `acks`. Above them,
+`late_entries` says by which of them an entry of a back-fill is told, and `entry_line` takes it along whole. Below them
 stand the parts that messages share: `envelope`, `patient`, `visit`, `event`; `identifiers`, `people`, `times`; and
 `message`, `trail` and `wire`, on which all of them stand.
 """
@@ -15,8 +18,10 @@ stand the parts that messages share: `envelope`, `patient`, `visit`, `event`; `i
 from downtimekit.interop.hl7v2.acks import AckCode, AckError, Acknowledgement, Severity, answering, objections
 from downtimekit.interop.hl7v2.envelope import Envelope, Party
 from downtimekit.interop.hl7v2.exchange import Read, Value, Written, read, read_envelope, write
+from downtimekit.interop.hl7v2.late_entries import WAYS, Telling, Way, can_go, told_as, way_of
 
 __all__ = [
+    "WAYS",
     "AckCode",
     "AckError",
     "Acknowledgement",
@@ -24,11 +29,16 @@ __all__ = [
     "Party",
     "Read",
     "Severity",
+    "Telling",
     "Value",
+    "Way",
     "Written",
     "answering",
+    "can_go",
     "objections",
     "read",
     "read_envelope",
+    "told_as",
+    "way_of",
     "write",
 ]

@@ -1,7 +1,8 @@
 """Answers (ACK): what became of a message, built and read.
 
-Sources: HL7 v2.5.1, 2.9.2 (original and enhanced mode), 2.15.8 (MSA), 2.15.5 (ERR) and 2.A.28 (ERL); tables 0008
-(acknowledgment code), 0357 (error condition) and 0516 (severity).
+Sources: HL7 v2.5.1, 2.9.2 (original and enhanced mode), 2.15.8 (MSA), 2.15.5 (ERR), 2.A.27 (ELD) and 2.A.28 (ERL);
+tables 0008 (acknowledgment code), 0357 (error condition) and 0516 (severity). Until version 2.4 the condition stood in
+MSA-6 and ERR-1.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ class AckError(Strict):
     Attributes:
         path: where, such as ``PID-3``; empty where it is about the whole message.
         code: what sort of error (table 0357): 101 a required field is missing, 102 a field is not of its type,
-            103 a word is not in its table, 204 a number is not known, 207 anything else.
+            103 a word is not in its table, 204 a number is not known, 206 the record is locked, 207 anything else;
+            empty where the other side does not say it.
         words: for a person; from another system, they may hold patient data.
     """
 
@@ -102,13 +104,15 @@ def objections(faults: Iterable[Fault]) -> tuple[AckError, ...]:
     """
     errors = []
     for fault in faults:
-        code = "101" if "missing" in fault.words else "207"
+        code = "101" if "missing" in fault.words else _CONDITIONS.get(fault.path, "102")
         placed = _PATH.fullmatch(fault.path) is not None
         words = fault.words if placed else str(fault)
         errors.append(AckError(path=fault.path if placed else "", code=code, words=words))
     return tuple(errors)
 
 
+# Never 206 or 207: they ask the sender to try again, who would be refused for ever.
+_CONDITIONS = {"MSH-9.1": "200", "MSH-9.2": "201", "MSH-12": "203"}
 _PATH = re.compile(r"([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?)?", re.ASCII)
 _AT: Callable[[str], str] = TypeAdapter(Place).validate_python
 _SHORT: Callable[[str], str] = TypeAdapter(Short).validate_python
@@ -123,11 +127,15 @@ def read_acknowledgement(message: Message, trigger: str) -> Acknowledgement:
         InvalidInput: it does not say what became of which message.
     """
     msa = message.first("MSA")
+    errors = [_error(err, message) for err in message.all("ERR")]
+    condition = message.checked(msa.field(6), _SHORT)
+    if condition and not errors:
+        errors = [AckError(code=condition)]
     values = {
         "code": msa.text(1).upper(),
         "of": msa.text(2) or None,
         "trigger": trigger,
-        "errors": tuple(_error(err, message) for err in message.all("ERR")),
+        "errors": tuple(errors),
         "words": message.checked(msa.field(3), _TEXT),
     }
     return built(Acknowledgement, values, paths={"code": "MSA-1", "of": "MSA-2", "trigger": "MSH-9.2"})
@@ -145,18 +153,21 @@ def _written_error(error: AckError) -> Line:
 
 
 def _error(err: Segment, message: Message) -> AckError:
-    field = err.field(2)
+    older, field = err.field(1), err.field(2)
+    place = field if field else older
     return AckError(
-        path=message.fitting(_path(field), _AT, path=field.path) or "",
-        code=message.checked(err.field(3), _SHORT) or "207",
+        path=message.fitting(_path(place), _AT, path=place.path) or "",
+        code=message.checked(err.field(3), _SHORT) or message.checked(older, _SHORT, 4) or "",
         severity=message.checked(err.field(4), _SEVERITY) or Severity.ERROR,
         words=message.checked(err.field(8), _TEXT) or "",
     )
 
 
 def _path(location: Field) -> str:
-    """Read an error location (ERL): segment, its turn, field, repetition, component, part."""
-    name, turn, number, repetition, component, part = (location.text(at) for at in range(1, 7))
+    """Read an error location: segment, its turn, field; in ERL, not in the older ELD, repetition, component, part."""
+    is_older = location.path.endswith("-1")
+    name, turn, number = (location.text(at) for at in (1, 2, 3))
+    repetition, component, part = ("", "", "") if is_older else (location.text(at) for at in (4, 5, 6))
     path = name + (f"[{turn}]" if turn not in ("", "1") else "")
     if number:
         path += f"-{number}" + (f"[{repetition}]" if repetition not in ("", "1") else "")

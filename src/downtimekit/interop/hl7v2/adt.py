@@ -7,6 +7,7 @@ that is gone (3.3.40); A47 changes a number (3.3.47); A24 and A37 link and unlin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.hl7v2.event import told, written_told
@@ -27,7 +28,11 @@ from downtimekit.models.registration import (
     PatientEvent,
     Registration,
     RegistrationEvent,
+    Unmerge,
 )
+
+Event: TypeAlias = Registration | Merge | NumberChange | Link
+"""What a message can tell of a patient; none undoes a merge."""
 
 EVENTS: Mapping[str, RegistrationEvent] = {
     "A01": RegistrationEvent.ADMITTED,
@@ -67,7 +72,7 @@ _CLEARABLE: Mapping[Clearable, int] = {
 }
 
 
-def read_event(message: Message, trigger: str) -> PatientEvent:
+def read_event(message: Message, trigger: str) -> Event:
     """Read a registration event.
 
     Raises:
@@ -81,7 +86,14 @@ def read_event(message: Message, trigger: str) -> PatientEvent:
 
 
 def write_event(event: PatientEvent, dialect: Dialect) -> Outgoing:
-    """Write a registration event."""
+    """Write a registration event.
+
+    Raises:
+        InvalidInput: it undoes a merge, for which HL7 has no event.
+    """
+    if isinstance(event, Unmerge):
+        words = "undoes a merge, and HL7 version 2 has no event that says so: tell the receiver by phone or in writing"
+        raise InvalidInput("unmerge", [Fault("kind", words)])
     trigger, about = _about(event, dialect.mrn_issuer)
     return Outgoing("ADT", trigger, _STRUCTURES.get(trigger, f"ADT_{trigger}"), [written_told(event), *about])
 
@@ -135,15 +147,20 @@ def _link(message: Message, trigger: str, when: Mapping[str, object]) -> Link:
     return built(Link, {**when, **records, "holds": trigger == "A24"}, paths={"": "PID[2]-3"})
 
 
-_READERS: Mapping[str, Callable[[Message, str, Mapping[str, object]], PatientEvent]] = {
+# Before version 2.3.1 a merge of patients was A18 or A34, or A36 with their accounts; the number that is gone stands in
+# the same place (HL7 v2.3.1, 3.2.18, 3.2.34, 3.2.36), and systems that speak 2.3 go on telling it so.
+_READERS: Mapping[str, Callable[[Message, str, Mapping[str, object]], Event]] = {
+    "A18": _merge,
     "A24": _link,
+    "A34": _merge,
+    "A36": _merge,
     "A37": _link,
     "A40": _merge,
     "A47": _number_change,
 }
 
 
-def _about(event: PatientEvent, mrn_issuer: str) -> tuple[str, Sequence[Line]]:
+def _about(event: Event, mrn_issuer: str) -> tuple[str, Sequence[Line]]:
     """Return the trigger of an event, and the segments that say who it is about."""
     if isinstance(event, Registration):
         cleared = {_CLEARABLE[what]: CLEAR for what in event.clears}

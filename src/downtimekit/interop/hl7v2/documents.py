@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import TypeAdapter
 
 from downtimekit.errors import Fault, InvalidInput
+from downtimekit.interop.hl7v2.entry_line import is_entry
 from downtimekit.interop.hl7v2.event import told, written_told
 from downtimekit.interop.hl7v2.message import Message, built
 from downtimekit.interop.hl7v2.order_parts import exam, order_number, written_exam, written_order_number
@@ -132,7 +133,7 @@ def _document(txa: Segment, message: Message) -> Document:
 def _content_lines(txa: Segment, message: Message) -> Sequence[Segment]:
     """Return the lines that follow the head of the document; those before it belong to orders."""
     after = message.segments[message.segments.index(txa) + 1 :] if txa in message.segments else ()
-    lines = [obx for obx in after if obx.name == "OBX"]
+    lines = [obx for obx in after if obx.name == "OBX" and not is_entry(obx)]
     for obx in lines:
         obx.take(1)
         if obx.field(11).peek() == "F":

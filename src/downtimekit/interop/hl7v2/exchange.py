@@ -12,6 +12,7 @@ from downtimekit.errors import Fault, InvalidInput
 from downtimekit.interop.hl7v2.acks import Acknowledgement, read_acknowledgement, write_acknowledgement
 from downtimekit.interop.hl7v2.adt import read_event, write_event
 from downtimekit.interop.hl7v2.documents import read_document, write_document
+from downtimekit.interop.hl7v2.entry_line import WITHOUT_ROOM, brought_along, with_entry
 from downtimekit.interop.hl7v2.envelope import Envelope, envelope, kind, written_envelope
 from downtimekit.interop.hl7v2.message import Message
 from downtimekit.interop.hl7v2.orders import read_orders, write_orders
@@ -21,11 +22,12 @@ from downtimekit.interop.hl7v2.separators import SOURCE
 from downtimekit.interop.hl7v2.wire import render
 from downtimekit.interop.hl7v2.writing import Dialect, Outgoing
 from downtimekit.models.appointment_news import AppointmentNews
+from downtimekit.models.chart import ChartEntry
 from downtimekit.models.concern import Concern
 from downtimekit.models.documents import DocumentNews
 from downtimekit.models.orders import Orders
 from downtimekit.models.reading import faults_of
-from downtimekit.models.registration import Link, Merge, NumberChange, Registration
+from downtimekit.models.registration import Link, Merge, NumberChange, Registration, Unmerge
 from downtimekit.models.results import Results
 from downtimekit.models.zones import Zone
 
@@ -46,6 +48,7 @@ class Read:
         losses: the path of everything that has no place in the value, such as ``PID-9`` or ``ZPI``; never what
             stands there.
         concerns: what is doubtful, such as a time without a zone that came twice.
+        entry: the late entry that the message was made of, where it brought it along.
     """
 
     code: str
@@ -54,6 +57,7 @@ class Read:
     value: Value
     losses: Sequence[str] = ()
     concerns: Sequence[Concern] = ()
+    entry: ChartEntry | None = field(default=None, repr=False)
 
 
 @frozen
@@ -89,8 +93,8 @@ def read(message: bytes | str, *, zone: str, mrn_issuer: str = "") -> Read:
         words = f"is a kind of message that is not read here; read are {', '.join(sorted(_READERS))}"
         raise InvalidInput(SOURCE, [Fault("MSH-9.1", words if code else "is missing")])
     around = envelope(found)
-    value = reader(found, trigger)
-    return Read(code, trigger, around, value, found.losses(), tuple(found.concerns))
+    value, entry = reader(found, trigger), brought_along(found)
+    return Read(code, trigger, around, value, found.losses(), tuple(found.concerns), entry)
 
 
 def read_envelope(message: bytes | str, *, zone: str) -> Envelope:
@@ -102,27 +106,34 @@ def read_envelope(message: bytes | str, *, zone: str) -> Envelope:
     return envelope(Message(message, zone=_checked(zone)))
 
 
-def write(value: Value, envelope: Envelope, *, mrn_issuer: str = "") -> Written:
+def write(
+    value: Value | Unmerge, envelope: Envelope, *, mrn_issuer: str = "", entry: ChartEntry | None = None
+) -> Written:
     """Write a message. The same value in the same envelope always gives the same message.
 
     Args:
         value: what is to be said.
         envelope: who says it to whom, when, and under which number; to send again is to write with the same envelope.
         mrn_issuer: whose medical record numbers the patients' numbers are; empty leaves that out.
+        entry: the late entry that the value was made of, to go along whole in a line of our own, where the message has
+            room for it.
 
     Raises:
-        InvalidInput: there is no control id.
+        InvalidInput: there is no control id, or HL7 has no message for it, such as for a merge that is undone.
     """
     outgoing = _WRITERS[type(value)](value, Dialect(envelope.version, mrn_issuer))
     head = written_envelope(envelope, code=outgoing.code, trigger=outgoing.trigger, structure=outgoing.structure)
-    message = render([head, *outgoing.segments])
+    has_room = entry is not None and outgoing.structure not in WITHOUT_ROOM
+    segments = with_entry(outgoing.segments, entry) if entry and has_room else outgoing.segments
+    message = render([head, *segments])
     # What was lost is what does not come back: nothing that is added to a model later can be forgotten here.
     again = read(message, zone="UTC", mrn_issuer=mrn_issuer).value
     return Written(message, tuple(_differences(value.model_dump(), again.model_dump())))
 
 
 _READERS: Mapping[str, Callable[[Message, str], Value]] = {
-    "ACK": read_acknowledgement,
+    # Orders are answered with a message of their own kind (4.4.2, 4.4.5, 4.4.7), which says more than is read here.
+    **dict.fromkeys(("ACK", "ORR", "ORG", "ORI"), read_acknowledgement),
     "ADT": read_event,
     **dict.fromkeys(("ORM", "OMG", "OMI"), read_orders),
     "ORU": read_results,
@@ -131,7 +142,7 @@ _READERS: Mapping[str, Callable[[Message, str], Value]] = {
 }
 _WRITERS: Mapping[type[BaseModel], Callable[[Any, Dialect], Outgoing]] = {
     Acknowledgement: write_acknowledgement,
-    **dict.fromkeys((Registration, Merge, NumberChange, Link), write_event),
+    **dict.fromkeys((Registration, Merge, NumberChange, Link, Unmerge), write_event),
     Orders: write_orders,
     Results: write_results,
     AppointmentNews: write_appointment,

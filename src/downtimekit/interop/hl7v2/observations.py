@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from attrs import Factory, define, field
 
+from downtimekit.interop.hl7v2.entry_line import is_entry
 from downtimekit.interop.hl7v2.message import Message
 from downtimekit.interop.hl7v2.trail import Field, Segment
 from downtimekit.interop.hl7v2.tree import SCHEME, Leaf
@@ -68,7 +69,7 @@ def read_lines(run: Sequence[Segment], message: Message) -> Lines:
     """Read the lines of one result; the coded ones are not counted as read yet."""
     lines = Lines()
     for obx in run:
-        if obx.name != "OBX":
+        if obx.name != "OBX" or is_entry(obx):
             continue
         obx.take(1)
         status = message.word(obx.field(11), LINE_STATUS)

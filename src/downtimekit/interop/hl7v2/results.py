@@ -1,7 +1,8 @@
 """Results (ORU^R01), read and written.
 
-Sources: HL7 v2.5.1, 7.4.1 (OBR) and 7.4.2 (OBX). OBR-7 is when the exam was done, OBR-22 when it was reported, OBR-32
-who read it and when; ORC-9 and ORC-10 say when and by whom it was typed in.
+Sources: HL7 v2.5.1, 7.4.1 (OBR) and 7.4.2 (OBX). OBR-7 and OBX-14 are when the exam was done, OBR-22 when it was
+reported, OBR-32 who read it and when; ORC-9 and ORC-10 say when and by whom it was typed in, ORC-19 who did
+what is told.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ def _result(run: Sequence[Segment], message: Message) -> Result:
         "interpreted_by": read_by,
         "entered_at": instant(orc.field(9), message),
         "entered_by": staff_name(orc.field(10), message),
+        "acted_by": staff_name(orc.field(19), message),
         "sections": tuple(_section(kind, text) for kind, text in texts.items()),
         "report": report,
         **times,
@@ -126,6 +128,7 @@ def _written(result: Result, number: int) -> Sequence[Line]:
         3: written_order_number(result.filler),
         9: plain(written_instant(result.entered_at)),
         10: written_staff_name(result.entered_by),
+        19: written_staff_name(result.acted_by),
     }
     obr = {
         1: plain(str(number)),
@@ -138,12 +141,15 @@ def _written(result: Result, number: int) -> Sequence[Line]:
         25: plain(STATUS_CODE[result.status] if result.status else ""),
         32: written_reader(result.interpreted_by),
     }
-    status = plain(LINE_STATUS_CODE[result.status] if result.status else "")
+    ends = {
+        11: plain(LINE_STATUS_CODE[result.status] if result.status else ""),
+        14: plain(written_instant(result.performed_at)),
+    }
     observations = enumerate(_observations(result), start=1)
     return [
         segment("ORC", orc),
         segment("OBR", obr),
-        *(segment("OBX", {1: plain(str(turn)), **observed, 11: status}) for turn, observed in observations),
+        *(segment("OBX", {1: plain(str(turn)), **observed, **ends}) for turn, observed in observations),
     ]
 
 

@@ -154,6 +154,10 @@ class Segment:
             self._opened[number] = opened
         return opened
 
+    def begins(self, number: int, raw: str) -> bool:
+        """Say whether a field begins with something, without opening it."""
+        return number < len(self._fields) and self._fields[number].startswith(raw)
+
     def text(self, number: int) -> str:
         """Return the first component of a field."""
         return self.field(number).text()

@@ -71,6 +71,7 @@ SECTION_NAMES: Mapping[str, SectionKind] = {
     "RECOMMENDATION": SectionKind.RECOMMENDATION,
     "RECOMMENDATIONS": SectionKind.RECOMMENDATION,
     "TECH COMMENT": SectionKind.TECHNOLOGIST_COMMENT,
+    "OTHER": SectionKind.OTHER,
 }
 """What systems call the parts in their own words."""
 
@@ -81,7 +82,7 @@ SECTION_HEADS: Mapping[SectionKind, tuple[str, str, str]] = {
     SectionKind.TECHNOLOGIST_COMMENT: ("&TCM", "", ""),
     SectionKind.RECOMMENDATION: ("18783-1", "Recommendations", "LN"),
     SectionKind.INDICATION: ("18785-6", "Indications", "LN"),
-    SectionKind.OTHER: ("", "", ""),
+    SectionKind.OTHER: ("", "Other", ""),
 }
 """What the parts are sent under."""
 

@@ -81,14 +81,39 @@ def test_an_answer_that_does_not_say_what_became_of_what_is_refused(segments: li
     assert path in [fault.path for fault in refused.value.faults]
 
 
-def test_an_error_of_an_older_version_is_told_as_lost() -> None:
-    found = understood("ACK", "MSA|AE|MSG-1|no such patient", "ERR|PID^1^3^204", "ERR||?^x|207|Z|||x|bad")
+def test_an_error_of_an_older_version_is_read_too() -> None:
+    found = understood("ACK", "MSA|AE|MSG-1|no such patient", "ERR|PID^1^3^204&Unknown", "ERR||?^x|207|Z|||x|bad")
 
     assert isinstance(found.value, Acknowledgement)
     assert found.value.words == "no such patient"
-    assert found.value.errors == (AckError(), AckError(words="bad"))
-    assert "ERR-1" in found.losses
+    assert found.value.errors == (AckError(path="PID-3", code="204"), AckError(words="bad"))
+    assert "ERR-1.4.2" in found.losses
     assert codes(found) == {"not_valid"}
+
+
+@pytest.mark.parametrize(("segment", "condition"), [("MSA|AE|MSG-1||||206", "206"), ("MSA|AE|MSG-1", None)])
+def test_the_condition_is_what_the_other_side_says_and_nothing_where_it_says_none(
+    segment: str, condition: str | None
+) -> None:
+    found = understood("ACK", segment).value
+
+    assert isinstance(found, Acknowledgement)
+    assert [error.code for error in found.errors] == ([condition] if condition else [])
+
+
+def test_an_error_without_a_condition_is_not_given_one() -> None:
+    found = understood("ACK", "MSA|AE|MSG-1", "ERR||PID^1^3").value
+
+    assert isinstance(found, Acknowledgement)
+    assert found.errors == (AckError(path="PID-3", code=""),)
+
+
+@pytest.mark.parametrize("kind", ["ACK^R01^ACK", "ORR^O02", "ORG^O20^ORG_O20", "ORI^O24^ORI_O24"])
+def test_an_order_is_answered_with_a_message_of_its_own_kind(kind: str) -> None:
+    found = understood(kind, "MSA|AA|MSG-1", "ORC|OK|P-1").value
+
+    assert isinstance(found, Acknowledgement)
+    assert (found.code, found.of) == (AckCode.ACCEPTED, "MSG-1")
 
 
 def test_what_another_system_says_in_an_answer_is_not_shown() -> None:

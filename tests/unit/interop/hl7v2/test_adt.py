@@ -19,6 +19,7 @@ from downtimekit.models.registration import (
     PatientEvent,
     Registration,
     RegistrationEvent,
+    Unmerge,
     Visit,
 )
 from tests.hl7v2 import ADA, codes, message, sample, understood
@@ -181,6 +182,17 @@ def test_an_event_comes_back_as_it_was(event: PatientEvent, head: str) -> None:
 
     assert f"|{head}|" in sent.message
     assert (found.value, found.losses, sent.losses) == (event, (), ())
+
+
+def test_that_a_merge_is_undone_cannot_be_written_and_says_so_without_a_number() -> None:
+    event = Unmerge(prior="T-1", survivor="T-2", reason="two sisters of one name")
+
+    with pytest.raises(
+        InvalidInput, match="no event that says so: tell the receiver by phone or in writing"
+    ) as refused:
+        write(event, ENVELOPE)
+    assert "T-1" not in str(refused.value)
+    assert "sisters" not in str(refused.value)
 
 
 CLEARING = {
