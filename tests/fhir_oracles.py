@@ -49,9 +49,13 @@ def faults(resource: Mapping[str, Any]) -> list[str]:
 
 
 def _is_code(resource: Mapping[str, Any], path: str) -> bool:
-    """Say whether the official code system has the code at a path such as ``Task.status``."""
-    system = _CUT_OFF.get(path)
-    return system is not None and resource.get(path.split(".")[1]) in _codes(system)
+    """Say whether the official code system has the code at a path such as ``Task.status``, wherever it stands."""
+    system, (kind, *element) = _CUT_OFF.get(path), path.split(".")
+    if system is None:
+        return False
+    within = [resource, *(entry.get("resource", {}) for entry in resource.get("entry", ()))]
+    # Within a Bundle, the path does not say which resource it means: then each of them must have a code.
+    return all(one.get(*element) in _codes(system) for one in within if one.get("resourceType") == kind)
 
 
 @cache

@@ -231,7 +231,7 @@ ROADS: Mapping[str, Road] = {
         late_entry.from_fhir,
     ),
     "decision": Road(
-        made_up(Decision, entry=st.none(), candidates=st.integers(0, 9)),
+        made_up(Decision, entry=st.none(), was=st.none(), candidates=st.just(())),
         lambda model: plan.to_fhir(model, systems=SYSTEMS),
         lambda found: plan.from_fhir(found, systems=SYSTEMS),
     ),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from downtimekit.interop.fhir import breast_codes as codes
-from downtimekit.interop.fhir.filed import Filed, exam, numbered, subject, visit
+from downtimekit.interop.fhir.filed import Filed, exam, numbered, study, subject, visit
 from downtimekit.interop.fhir.kinds import INSTANT, INTEGER, NOTHING, NUMBER, TEXT, Json, Kind, code
 from downtimekit.interop.fhir.linking import linked, unlinked
 from downtimekit.interop.fhir.reading import Reading
@@ -90,6 +90,7 @@ def _report(systems: Systems) -> Mapping[str, Template]:
         "effectiveDateTime": blank("about.occurred_at", INSTANT),
         "issued": blank("content.interpreted_at", INSTANT),
         "performer": [{"display": blank("about.performed_by", needed=True)}],
+        "imagingStudy": [sole({"type": also("ImagingStudy"), "identifier": study("about.study")})],
         "resultsInterpreter": [{"display": blank("content.interpreted_by", needed=True)}],
         "conclusion": blank("content.impression"),
         "conclusionCode": [blank("content.assessment", codes.ASSESSMENT)],

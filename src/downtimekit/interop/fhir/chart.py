@@ -1,8 +1,10 @@
 """The chart: what is written to it (`models.chart.ChartEntry`) as a FHIR R4 transaction, and what is told to auditors.
 
 Each record goes as a conditional create on its idempotency key, with a Provenance that has the two clocks and the two
-people; one that replaces another goes as an update of the version that was seen. A server may still make two of one,
-for what is conditional is looked for before it is written: whoever sends a transaction again searches first.
+people; one that replaces another goes as an update of the version that was seen, and so does one that withdraws it: it
+is repeated, and marked as entered in error. A registration that opens a chart has its Patient with it. A server may
+still make two of one, for what is conditional is looked for before it is written: whoever sends a transaction again
+searches first.
 A patient whose reference is not known is referred to by number: a server must refuse where it fits none, or two.
 """
 
@@ -27,10 +29,12 @@ from downtimekit.interop.fhir import (
     late_entry,
     medication,
     paperwork,
+    patient,
     prescriptions,
 )
 from downtimekit.interop.fhir.filed import About, Filed
 from downtimekit.interop.fhir.kinds import INSTANT, Json
+from downtimekit.interop.fhir.marking import withdrawn
 from downtimekit.interop.fhir.resource import Read, Resource, Written
 from downtimekit.interop.fhir.systems import OWN, Systems
 from downtimekit.models.capture import RecordKind
@@ -90,9 +94,16 @@ def to_fhir(entries: Sequence[ChartEntry], *, systems: Systems, patients: Mappin
         written = WAYS[entry.kind].write(_filed(entry, patients or {}), systems=systems)
         lost = [loss.removeprefix("about.") for loss in written.losses if loss not in _IN_PROVENANCE]
         losses += [f"[{number}].{loss}" for loss in lost]
+        losses += [f"[{number}].needs"] if entry.needs else []
+        opened = _opened(entry, systems)
+        losses += [f"[{number}].patient.{loss}" for loss in opened.losses] if opened else []
         resources = _resources(written.resource, entry, systems)
+        if opened:
+            parts.append(_opening(entry, opened.resource, systems))
+            resources = [(url, _about(resource, _url(entry, "patient", systems))) for url, resource in resources]
         parts += [_entry(entry, place, *one, systems) for place, one in enumerate(resources)]
-        provenance = late_entry.to_fhir(entry.late, of=[url for url, _ in resources])
+        of = [*(url for url, _ in resources), *([_url(entry, "patient", systems)] if opened else [])]
+        provenance = late_entry.to_fhir(entry.late, of=of)
         losses += [f"[{number}].late.{loss}" for loss in provenance.losses]
         parts.append(_provenance(entry, provenance.resource, systems))
     return Written({"resourceType": "Bundle", "type": "transaction", "entry": parts}, tuple(losses))
@@ -118,11 +129,31 @@ def _filed(entry: ChartEntry, patients: Mapping[str, str]) -> Filed[Any]:
         subject=patients.get(entry.mrn),
         accession=entry.accession,
         encounter=entry.encounter,
+        study=entry.study,
         occurred_at=entry.late.occurred_at,
         performed_by=entry.late.performed_by,
         key=entry.key,
     )
     return Filed[Strict](content=entry.content, about=about)
+
+
+def _opened(entry: ChartEntry, systems: Systems) -> Written | None:
+    return patient.to_fhir(entry.patient, systems=systems) if entry.patient else None
+
+
+def _opening(entry: ChartEntry, resource: Resource, systems: Systems) -> Json:
+    """Return the chart that a registration opens, unless there is one of that number."""
+    request = _create("Patient", query(systems.mrn, entry.mrn))
+    tag: Json = {"system": systems.key, "code": entry.key}
+    tagged: Resource = {"resourceType": "Patient", "meta": {"tag": [tag]}, **resource}
+    return {"fullUrl": _url(entry, "patient", systems), "resource": tagged, "request": request}
+
+
+def _about(resource: Resource, url: str) -> Resource:
+    """Return a resource that refers to the patient whose chart is opened with it."""
+    element = "patient" if "patient" in resource else "subject"
+    reference = resource.get(element)
+    return {**resource, element: {**reference, "reference": url}} if isinstance(reference, dict) else resource
 
 
 def _resources(written: Resource, entry: ChartEntry, systems: Systems) -> Sequence[tuple[str, Resource]]:
@@ -140,16 +171,17 @@ def _url(entry: ChartEntry, part: str, systems: Systems) -> str:
 def _entry(entry: ChartEntry, place: int, url: str, found: Resource, systems: Systems) -> Json:
     """Return one resource of a record as an entry of the transaction; the one in the first place is the main one."""
     resource = _with_patient(found, entry, systems)
+    resource = withdrawn(resource) if entry.withdraws else resource
     kind = str(resource["resourceType"])
     if place:
         number = f"{entry.key}/{place}"
         resource = resource | {"identifier": [{"system": systems.key, "value": number}]}
-        return {"fullUrl": url, "resource": resource, "request": _create(kind, _query(systems.key, number))}
+        return {"fullUrl": url, "resource": resource, "request": _create(kind, query(systems.key, number))}
     tag: Json = {"system": KIND_TAG, "code": entry.kind.value}
     meta: Any = resource.get("meta", {})
-    resource = {"resourceType": kind, **resource, "meta": meta | {"tag": [tag]}}
+    resource = {"resourceType": kind, **resource, "meta": meta | {"tag": [tag, *meta.get("tag", ())]}}
     if entry.updates is None:
-        return {"fullUrl": url, "resource": resource, "request": _create(kind, _query(systems.key, entry.key))}
+        return {"fullUrl": url, "resource": resource, "request": _create(kind, query(systems.key, entry.key))}
     id_ = entry.updates.rpartition("/")[2]
     request: dict[str, Json] = {"method": "PUT", "url": entry.updates}
     if entry.expects is not None:
@@ -163,14 +195,14 @@ def _with_patient(resource: Resource, entry: ChartEntry, systems: Systems) -> Re
     reference = resource.get(element)
     if not isinstance(reference, dict):
         return resource
-    return {**resource, element: {"reference": f"Patient?{_query(systems.mrn, entry.mrn)}", **reference}}
+    return {**resource, element: {"reference": f"Patient?{query(systems.mrn, entry.mrn)}", **reference}}
 
 
 def _provenance(entry: ChartEntry, provenance: Resource, systems: Systems) -> Json:
     """Return the Provenance of a record; R4 has no identifier for it, so that its key is a tag."""
     tag: Json = {"system": systems.key, "code": entry.key}
     resource: Resource = {"resourceType": "Provenance", "meta": {"tag": [tag]}, **provenance}
-    request = _create("Provenance", f"_tag={_token(systems.key, entry.key)}")
+    request = _create("Provenance", f"_tag={token(systems.key, entry.key)}")
     return {"fullUrl": _url(entry, "provenance", systems), "resource": resource, "request": request}
 
 
@@ -178,11 +210,13 @@ def _create(kind: str, unless: str) -> Json:
     return {"method": "POST", "url": kind, "ifNoneExist": unless}
 
 
-def _query(system: str, value: str) -> str:
-    return f"identifier={_token(system, value)}"
+def query(system: str, value: str) -> str:
+    """Return the search for an identifier, as it stands in a URL."""
+    return f"identifier={token(system, value)}"
 
 
-def _token(system: str, value: str) -> str:
+def token(system: str, value: str) -> str:
+    """Return the value of a search for a number, or a tag, of a system, as it stands in a URL."""
     return f"{quote(system, safe=':/')}|{quote(value, safe=':/')}"
 
 

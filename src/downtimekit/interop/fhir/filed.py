@@ -13,6 +13,7 @@ from downtimekit.interop.fhir.kinds import NOTHING, TEXT, Kind, Nothing, Plain
 from downtimekit.interop.fhir.parts import Part
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, Systems
 from downtimekit.interop.fhir.template import Template, also, blank, coded, must
+from downtimekit.models.paperwork import StudyUid
 from downtimekit.models.patient import Mrn
 from downtimekit.models.strict import PATIENT_DATA, Confidential, Instant, Key, Name, Strict
 
@@ -43,12 +44,26 @@ PATIENT_REFERENCE = Plain("does not refer to a patient", _patient_reference, str
 """A reference to a contained Patient says nothing outside of its resource, and has no place."""
 
 
+DICOM_UID = "urn:dicom:uid"
+"""The system of DICOM's unique identifiers (FHIR R4, ImagingStudy)."""
+
+
+def _uid(found: object) -> str:
+    if not isinstance(found, str) or not found.startswith("urn:oid:"):
+        raise ValueError
+    return found.removeprefix("urn:oid:")
+
+
+STUDY = Plain("is not a DICOM unique identifier: urn:oid:1.2.3", _uid, lambda uid: f"urn:oid:{uid}")
+
+
 class About(Confidential):
     """Where something belongs; each part as far as it is known.
 
     Attributes:
         mrn: whose it is; subject: the same as a FHIR reference, such as ``Patient/123``, for a host that knows it.
         accession: of which exam; encounter: of which visit.
+        study: to which images.
         occurred_at: when it happened; performed_by: who did it.
         key: the idempotency key of the write.
     """
@@ -57,6 +72,7 @@ class About(Confidential):
     subject: PatientReference | None = None
     accession: Key | None = None
     encounter: Key | None = None
+    study: StudyUid | None = None
     occurred_at: Instant | None = None
     performed_by: Name | None = None
     key: Key | None = None
@@ -94,6 +110,11 @@ def subject(systems: Systems) -> Part:
 def numbered(system: str, path: str) -> Mapping[str, Template]:
     """Return an identifier of a numbering system, to stand in a list of them."""
     return {"system": system, "value": blank(path, needed=True)}
+
+
+def study(path: str) -> Mapping[str, Template]:
+    """Return the identifier of a DICOM study (FHIR R4, ImagingStudy.identifier: a URI with the UID as an OID)."""
+    return {"system": DICOM_UID, "value": blank(path, STUDY, needed=True)}
 
 
 def exam(systems: Systems) -> Template:

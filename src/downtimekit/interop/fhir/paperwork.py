@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from downtimekit.interop.fhir.answers import with_rest
 from downtimekit.interop.fhir.breast_codes import LATERALITY
-from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, subject, visit
+from downtimekit.interop.fhir.filed import Filed, needs_patient, numbered, study, subject, visit
 from downtimekit.interop.fhir.intake import response
-from downtimekit.interop.fhir.kinds import INSTANT, TEXT_IN_BASE64, URI, Plain, code, codes
+from downtimekit.interop.fhir.kinds import INSTANT, TEXT_IN_BASE64, URI, code, codes
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import IDENTIFIER_TYPE, OWN, Systems
 from downtimekit.interop.fhir.template import (
@@ -35,17 +35,7 @@ from downtimekit.interop.fhir.template import (
 from downtimekit.models.amending import WrittenAmendment
 from downtimekit.models.paperwork import ExamOutcome, PaperOrder, PaperRegistration, PerformedExam, Priority, Scan
 
-_DICOM_UID = "urn:dicom:uid"
 OUTCOME = code({ExamOutcome.COMPLETED: "completed", ExamOutcome.DISCONTINUED: "stopped"})
-
-
-def _uid(found: object) -> str:
-    if not isinstance(found, str) or not found.startswith("urn:oid:"):
-        raise ValueError
-    return found.removeprefix("urn:oid:")
-
-
-STUDY = Plain("is not a DICOM unique identifier: urn:oid:1.2.3", _uid, lambda uid: f"urn:oid:{uid}")
 
 
 def _accession(systems: Systems, path: str) -> Template:
@@ -56,7 +46,11 @@ def _accession(systems: Systems, path: str) -> Template:
 def _order(systems: Systems) -> ResourceTemplate[Filed[PaperOrder]]:
     body: Mapping[str, Template] = {
         "resourceType": must("ServiceRequest"),
-        "identifier": [numbered(systems.key, "about.key"), _accession(systems, "about.accession")],
+        "identifier": [
+            numbered(systems.key, "about.key"),
+            _accession(systems, "about.accession"),
+            study("about.study"),
+        ],
         "status": must(
             one_of(
                 means("content.carried_out", True, "completed"),
@@ -85,7 +79,7 @@ def _exam(systems: Systems) -> ResourceTemplate[Filed[PerformedExam]]:
             numbered(systems.key, "about.key"),
             _accession(systems, "about.accession"),
             numbered(f"{systems.home}/downtime-accession", "content.downtime_accession"),
-            {"system": _DICOM_UID, "value": blank("content.study", STUDY, needed=True)},
+            study("content.study"),
         ],
         "status": must(blank("content.outcome", OUTCOME)),
         "statusReason": {"text": blank("content.discontinued_because")},

@@ -1,7 +1,8 @@
 """Tasks: a decision of a back-fill plan (`models.plan.Decision`) as a FHIR R4 Task, for a work list elsewhere.
 
 The status says what a work list can do with it, the business status what was decided. What would be written is not in
-the Task: it holds no patient data, and whoever works on it looks at the paper.
+the Task, nor what the sides say, nor whose it is or may be: it holds no patient data, and whoever works on it looks at
+the paper.
 """
 
 from __future__ import annotations
@@ -10,22 +11,37 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from downtimekit.interop.fhir.concepts import keyed
-from downtimekit.interop.fhir.kinds import INTEGER, NOTHING, TEXT, Json, Kind, codes
+from downtimekit.interop.fhir.kinds import DATE, NOTHING, TEXT, TRUE, Json, Kind, codes
 from downtimekit.interop.fhir.reading import Reading
 from downtimekit.interop.fhir.resource import Read, ResourceTemplate, Written
 from downtimekit.interop.fhir.systems import OWN, Systems
 from downtimekit.interop.fhir.template import Template, blank, coded, each, itself, must, part, shown
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Doubt, RecordKind, ReviewCode
-from downtimekit.models.plan import Decision, MatchGrade, Verdict
+from downtimekit.models.matching import MatchGrade
+from downtimekit.models.people.staff import Role
+from downtimekit.models.plan import Decision, Urgency, Verdict
 
 VERDICT = keyed("verdict", Verdict, words={verdict: verdict.words for verdict in Verdict})
 STATUS_OF = {
     Verdict.CREATE: "ready",
     Verdict.UPDATE: "ready",
+    Verdict.AMEND: "ready",
+    Verdict.WITHDRAW: "ready",
     Verdict.SKIP_DUPLICATE: "completed",
+    Verdict.MERGE_CAPTURES: "completed",
+    Verdict.SUPERSEDED: "completed",
+    Verdict.SCAN_ONLY: "accepted",
+    Verdict.HAND_OVER: "requested",
     Verdict.REVIEW: "received",
     Verdict.HELD: "on-hold",
+    Verdict.FAILED: "failed",
+}
+PRIORITY_OF = {
+    Urgency.SUSPICIOUS: "urgent",
+    Urgency.DATED: "urgent",
+    Urgency.NEEDED: "urgent",
+    Urgency.ORDINARY: "routine",
 }
 _REVIEW = keyed("review-code", ReviewCode)
 
@@ -66,17 +82,26 @@ def _template(systems: Systems) -> ResourceTemplate[Decision]:
         "status": shown("verdict", STATUS_OF),
         "businessStatus": must(blank("verdict", VERDICT, tells=True)),
         "intent": must("order"),
+        "priority": shown("urgency", PRIORITY_OF),
         "code": must(blank("kind", keyed("record-kind", RecordKind), tells=True)),
         "focus": {"identifier": {"system": must(f"{systems.home}/record"), "value": blank("chart_id")}},
         "encounter": {"identifier": {"system": must(systems.visit), "value": blank("encounter")}},
+        "performerType": [each("owner.roles", itself(keyed("role", Role)))],
+        "owner": {"display": blank("owner.unit")},
+        "location": {"identifier": {"system": must(systems.site), "value": blank("site")}},
+        "restriction": {"period": {"end": blank("due", DATE)}},
         "input": [
             each("captures", _input("capture", valueString=itself())),
             each("sheets", _input("sheet", valueString=itself())),
             each("doubts", _input("doubt", valueCodeableConcept=itself(_Doubt()))),
+            each("notes", _input("note", valueCodeableConcept=itself(_Doubt()))),
+            each("waits_for", _input("waits_for", valueString=itself())),
             _one("accession"),
             _one("grade", codes(MatchGrade), "valueCode"),
-            _one("candidates", INTEGER, "valueInteger"),
             _one("report_status", codes(ReportStatus), "valueCode"),
+            _one("urgency", codes(Urgency), "valueCode"),
+            _input("on_behalf_of", valueString=blank("owner.on_behalf_of")),
+            _input("must_sign", valueBoolean=blank("owner.must_sign", TRUE)),
         ],
     }
     return ResourceTemplate(Decision, part(body), absent={"captures": (), "sheets": ()})

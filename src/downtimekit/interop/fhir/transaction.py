@@ -9,14 +9,17 @@ from typing import Any
 from attrs import frozen
 
 from downtimekit.errors import Fault, InvalidInput
-from downtimekit.interop.fhir import late_entry
+from downtimekit.interop.fhir import late_entry, patient
 from downtimekit.interop.fhir.chart import KIND_TAG, WAYS
+from downtimekit.interop.fhir.marking import is_withdrawn, reinstated
 from downtimekit.interop.fhir.reading import objects_at
 from downtimekit.interop.fhir.resource import Read
 from downtimekit.interop.fhir.shelf import Placed, Shelf, shelf
 from downtimekit.interop.fhir.systems import Systems
 from downtimekit.models.capture import RecordKind
 from downtimekit.models.chart import ChartEntry
+from downtimekit.models.late_entry import LateEntry
+from downtimekit.models.patient import Patient
 from downtimekit.models.reading import read
 
 _VERSION = re.compile(r'W/"(\d{1,9})"')
@@ -25,15 +28,21 @@ _KINDS = {kind.value for kind in RecordKind}
 
 @frozen
 class _Record:
-    """A record of a transaction: its Provenance, and its resources, the main one first."""
+    """A record of a transaction: its Provenance, its resources, the main one first, and the chart that it opens."""
 
     provenance: Placed
     resources: Sequence[Placed]
+    opened: Placed | None = None
 
     @property
     def main(self) -> Placed:
         """The main resource."""
         return self.resources[0]
+
+    @property
+    def all(self) -> Sequence[Placed]:
+        """Everything that the Provenance names."""
+        return (*self.resources, self.opened) if self.opened else self.resources
 
 
 def from_fhir(found: object, *, systems: Systems) -> Sequence[Read[ChartEntry]]:
@@ -51,7 +60,7 @@ def from_fhir(found: object, *, systems: Systems) -> Sequence[Read[ChartEntry]]:
     for provenance in here.of("Provenance"):
         try:
             record = _record(provenance, here)
-            named |= {provenance.at, *(placed.at for placed in record.resources)}
+            named |= {provenance.at, *(placed.at for placed in record.all)}
             records.append(_read(record, found, systems))
         except InvalidInput as error:
             faults += error.faults
@@ -74,35 +83,56 @@ def _record(provenance: Placed, here: Shelf) -> _Record:
     there = [placed for placed in named if placed is not None]
     if not there or len(there) < len(named):
         raise InvalidInput("Bundle", [Fault(f"{provenance.at}.target", "names something that is not here")])
-    return _Record(provenance, there)
+    opened = there[-1] if there[-1].type == "Patient" else None
+    return _Record(provenance, there[:-1] if opened and len(there) > 1 else there, opened)
 
 
 def _read(record: _Record, found: Mapping[str, Any], systems: Systems) -> Read[ChartEntry]:
     kind = _kind(record.main)
     entries = [found["entry"][_number(placed)] for placed in record.resources]
     filed = _content(record, kind, [entry.get("fullUrl") for entry in entries], systems)
-    late = late_entry.from_fhir(_untagged(record.provenance.resource, systems.key), at=record.provenance.at)
+    late = late_of(record.provenance, systems=systems)
     about = filed.model.about
+    opened = _opened(record, systems)
     entry = {
         "key": about.key,
         "kind": kind,
         "mrn": about.mrn,
         "accession": about.accession,
         "encounter": about.encounter,
+        "study": about.study,
+        "patient": opened.model if opened else None,
         "content": filed.model.content,
         "late": late.model,
         **_replaced(entries[0].get("request")),
+        "withdraws": is_withdrawn(record.main.resource),
     }
-    return Read(read(ChartEntry, entry, source=record.main.at), (*filed.losses, *late.losses))
+    losses = (*filed.losses, *late.losses, *(opened.losses if opened else ()))
+    return Read(read(ChartEntry, entry, source=record.main.at), losses)
+
+
+def late_of(provenance: Placed, *, systems: Systems) -> Read[LateEntry]:
+    """Read the two clocks and the two people of a record from its Provenance.
+
+    Raises:
+        InvalidInput: with every fault.
+    """
+    return late_entry.from_fhir(_untagged(provenance.resource, systems.key), at=provenance.at)
+
+
+def _opened(record: _Record, systems: Systems) -> Read[Patient] | None:
+    if record.opened is None:
+        return None
+    return patient.from_fhir(_untagged(record.opened.resource, systems.key), systems=systems, at=record.opened.at)
 
 
 def _content(record: _Record, kind: RecordKind, urls: Sequence[object], systems: Systems) -> Read[Any]:
     """Return what the resources of a record say, with the losses where they stand in the transaction."""
-    bare = [_bare(placed, systems, is_main=placed is record.main) for placed in record.resources]
-    whole: object = bare[0]
-    moved = {str(bare[0].get("resourceType")): record.main.at}
-    if len(bare) > 1:
-        together = [{"fullUrl": url, "resource": one} for url, one in zip(urls, bare, strict=True)]
+    sent = [bare(placed.resource, systems=systems, is_main=placed is record.main) for placed in record.resources]
+    whole: object = sent[0]
+    moved = {str(sent[0].get("resourceType")): record.main.at}
+    if len(sent) > 1:
+        together = [{"fullUrl": url, "resource": one} for url, one in zip(urls, sent, strict=True)]
         whole = {"resourceType": "Bundle", "entry": together}
         moved = {f"Bundle.entry[{number}].resource": placed.at for number, placed in enumerate(record.resources)}
     try:
@@ -117,17 +147,32 @@ def _number(placed: Placed) -> int:
     return int(placed.at.removeprefix("Bundle.entry[").partition("]")[0])
 
 
-def _kind(main: Placed) -> RecordKind:
-    for tag in objects_at(main.resource, "meta", "tag"):
+def kind_of(resource: Mapping[str, object]) -> RecordKind | None:
+    """Return which kind of record a resource is the main one of; None where it does not say, and is not ours."""
+    for tag in objects_at(resource, "meta", "tag"):
         code = tag.get("code")
         if tag.get("system") == KIND_TAG and isinstance(code, str) and code in _KINDS:
             return RecordKind(code)
-    raise InvalidInput(main.at, [Fault(f"{main.at}.meta.tag", "does not say of which kind the record is")])
+    return None
 
 
-def _bare(placed: Placed, systems: Systems, *, is_main: bool) -> Mapping[str, object]:
-    """Return a resource without what was put in for the transaction."""
-    found = {key: value for key, value in _untagged(placed.resource, KIND_TAG).items() if key != "id"}
+def _kind(main: Placed) -> RecordKind:
+    kind = kind_of(main.resource)
+    if kind is None:
+        raise InvalidInput(main.at, [Fault(f"{main.at}.meta.tag", "does not say of which kind the record is")])
+    return kind
+
+
+def bare(resource: Mapping[str, object], *, systems: Systems, is_main: bool) -> Mapping[str, object]:
+    """Return a resource as the template of its kind knows it.
+
+    Args:
+        resource: of a record; one that was withdrawn is returned as it was before.
+        systems: the clinic's numbering systems.
+        is_main: of several resources, the one that the record is known by.
+    """
+    whole = reinstated(resource)
+    found = {key: value for key, value in _untagged(whole, KIND_TAG).items() if key != "id"}
     for element in ("subject", "patient"):
         if element in found:
             found[element] = _without_search(found[element])

@@ -106,7 +106,8 @@ def test_a_loss_is_told_by_the_place_of_its_record() -> None:
 def test_an_auditor_is_told_who_entered_which_record_and_of_no_patient(
     updates: str | None, done: tuple[str, str], refused: bool, outcome: str
 ) -> None:
-    event = chart.audit_event(an_entry(updates=updates), at=KEYED_AT, systems=SYSTEMS, refused=refused)
+    expects = 3 if updates else None
+    event = chart.audit_event(an_entry(updates=updates, expects=expects), at=KEYED_AT, systems=SYSTEMS, refused=refused)
     assert faults(event) == []
     assert event["subtype"] == [{"system": "http://hl7.org/fhir/restful-interaction", "code": done[0]}]
     assert (event["action"], event["outcome"], event["recorded"]) == (done[1], outcome, "2026-03-03T20:00:00+00:00")

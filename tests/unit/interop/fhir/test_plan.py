@@ -23,7 +23,6 @@ def a_decision(**otherwise: object) -> Decision:
         "kind": "report",
         "verdict": "review",
         "grade": "probable",
-        "candidates": 2,
         "doubts": [{"code": "category_ambiguous", "fields": ["assessment", "findings"]}],
     }
     return Decision.model_validate(said | otherwise)
@@ -67,14 +66,48 @@ def test_what_a_task_needs_to_be_worked_on_stands_in_its_inputs() -> None:
         ("doubt", doubt),
         ("accession", "A-1"),
         ("grade", "probable"),
-        ("candidates", 2),
+        ("urgency", "ordinary"),
     ]
 
 
-def test_what_would_be_written_is_not_in_the_task_and_that_is_told() -> None:
-    written = plan.to_fhir(a_decision(verdict="create", entry=an_entry()), systems=SYSTEMS)
-    assert written.losses == ("entry",)
-    assert "T-1001" not in str(written.resource)
+def test_who_works_on_it_until_when_and_after_what_stands_in_the_task() -> None:
+    said = a_decision(
+        notes=[{"code": "demographic_difference", "fields": ["address"]}],
+        waits_for=["W-0003"],
+        urgency="suspicious",
+        due="2026-03-20",
+        site="west",
+        owner={"roles": ["records_clerk"], "unit": "ICU", "on_behalf_of": "Dr. Roe", "must_sign": True},
+    )
+    written = plan.to_fhir(said, systems=SYSTEMS)
+    assert faults(written.resource) == []
+    assert written.losses == ()
+    assert (written.resource["priority"], written.resource["owner"]) == ("urgent", {"display": "ICU"})
+    assert plan.from_fhir(written.resource, systems=SYSTEMS).model == said
+
+
+def test_what_would_be_written_and_whose_it_is_are_not_in_the_task_and_that_is_told() -> None:
+    candidates = [{"patient": {"mrn": "T-1001", "family": "Planted"}, "grade": "possible"}]
+    compared = [{"path": "impression", "outcome": "conflict", "now": "Planted", "paper": "Planted words"}]
+    said = a_decision(
+        verdict="create",
+        entry=an_entry(),
+        mrn="T-1001",
+        was=an_entry().content,
+        fields=compared,
+        candidates=candidates,
+        never=["T-1002"],
+    )
+    written = plan.to_fhir(said, systems=SYSTEMS)
+    assert {loss.partition("[")[0] for loss in written.losses} == {
+        "mrn",
+        "entry",
+        "was",
+        "fields",
+        "candidates",
+        "never",
+    }
+    assert not [word for word in ("T-1001", "T-1002", "Planted") if word in str(written.resource)]
 
 
 @pytest.mark.parametrize("status", ["cancelled", "entered-in-error", "", None, ["ready"]])
