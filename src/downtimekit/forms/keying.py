@@ -16,6 +16,7 @@ from downtimekit.forms.form_book import FormBook
 from downtimekit.forms.library import LIBRARY
 from downtimekit.forms.nesting import identity_apart, side_by_side, within_each_other
 from downtimekit.forms.serials import check_serial
+from downtimekit.forms.wall_times import WallClock
 from downtimekit.models.capture import Capture, RecordKind, ReviewCode
 from downtimekit.models.forms import FormDefinition
 from downtimekit.models.paper import IssuedForm
@@ -52,6 +53,7 @@ def read_keyed(
     issued: Mapping[str, IssuedForm],
     source: str,
     forms: FormBook = SHIPPED,
+    zone: str | None = None,
 ) -> Capture:
     """Read one keyed sheet, by the definition that it was printed from.
 
@@ -63,6 +65,9 @@ def read_keyed(
         issued: every sheet that was handed out, by serial.
         source: what was read, for the error.
         forms: the definitions that sheets were printed from, in all their versions.
+        zone: where the clock hung by which the sheet was written, such as `Downtime.zone`: a time without an offset is
+            read by it. One that the clock jumped over, or showed twice, is in doubt. Without a zone every time needs
+            its offset.
 
     Raises:
         InvalidInput: with every fault of the sheet and of what was typed; it holds nothing of the patient.
@@ -73,11 +78,14 @@ def read_keyed(
     sheet = _recognise(keyed.get("serial"), issued, forms)
     typed = without_blanks(keyed)
     typed["id"] = keying_id(keyed)
+    clock = WallClock(zone) if zone is not None else None
+    typed = clock.clocks(typed) if clock else typed
     told = list(sheet.faults)
     if sheet.form is not None:
         content = typed.get("content", {})
         if isinstance(content, Mapping):
             content = side_by_side(content, sheet.form, identity=typed.get("patient"))
+            content = clock.answers(content, sheet.form) if clock else content
         told += _content_faults(content, sheet.form)
         if isinstance(content, Mapping):
             typed = {**doing_of(sheet.form, content), **typed}
@@ -85,7 +93,7 @@ def read_keyed(
             typed |= {"patient": identity} if identity else {}
         typed["serial"] = sheet.serial
         typed["content"] = _tagged(content, sheet.form, checked=not told)
-        typed["doubts"] = _with_doubts(typed.get("doubts", []), content, sheet.form)
+        typed["doubts"] = _with_doubts(typed.get("doubts", []), content, sheet.form, clock)
     try:
         capture = read(Capture, typed, source=source)
     except InvalidInput as error:
@@ -156,9 +164,10 @@ def _tagged(content: object, form: FormDefinition, *, checked: bool) -> object:
     return {**within_each_other(content), "record": form.record}
 
 
-def _with_doubts(doubts: object, content: object, form: FormDefinition) -> object:
+def _with_doubts(doubts: object, content: object, form: FormDefinition, clock: WallClock | None) -> object:
     if not isinstance(doubts, list) or not isinstance(content, Mapping):
         return doubts
+    doubts = [*doubts, *(clock.told() if clock else [])]
     fields = [path.removeprefix("content.") for path in not_asked_for(content, form)]
     return [*doubts, {"code": ReviewCode.ANSWER_NOT_ASKED_FOR.value, "fields": fields}] if fields else doubts
 

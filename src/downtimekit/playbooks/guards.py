@@ -8,88 +8,22 @@ A host adds rules of its own by giving its desk a mapping with further names; ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from attrs import frozen
-
-from downtimekit.errors import Reason, UnknownName
+from downtimekit.errors import Reason
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import Capture, RecordKind
 from downtimekit.models.downtime import Scheduled
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.paper import SheetState
+from downtimekit.playbooks.closing_guards import CLOSING_GUARDS
+from downtimekit.playbooks.situation import Guard, Guards, Situation, Takes, broken, listed, many
 from downtimekit.playbooks.standing import Standing
 from downtimekit.playbooks.table import Meaning
 from downtimekit.playbooks.track import TrackStanding
 
-_SHOWN = 5
-
-
-@frozen
-class Situation:
-    """What a rule looks at.
-
-    Attributes:
-        tracks: those that the signal is about.
-        details: what the signal says; empty when it is only asked what would be allowed.
-        now: the present instant.
-    """
-
-    standing: Standing
-    tracks: tuple[TrackStanding, ...]
-    details: Mapping[str, str]
-    now: datetime
-
-
-class Takes(StrEnum):
-    """What a rule is asked about, after the colon in a table."""
-
-    NOTHING = "nothing"
-    SIGNAL = "signal"
-    TASK = "task"
-    MINUTES = "minutes"
-
-
-@frozen
-class Guard:
-    """A rule.
-
-    Attributes:
-        check: yields what stands against it; its second argument is what it is asked about, '' where it takes nothing.
-    """
-
-    check: Callable[[Situation, str], Iterator[Reason]]
-    takes: Takes = Takes.NOTHING
-
-
-Guards = Mapping[str, Guard]
-"""Rules by the names that playbooks use."""
-
-
-def broken(rule: str, situation: Situation, *, guards: Guards) -> Iterator[Reason]:
-    """Yield what stands against a rule as a table names it, such as ``was_heard:staff_told``.
-
-    Raises:
-        UnknownName: there is no such rule.
-    """
-    name, _, about = rule.partition(":")
-    guard = guards.get(name)
-    if guard is None:
-        raise UnknownName("guard", name, known=guards)
-    return guard.check(situation, about)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names in a line; of many the first, and how many more there are."""
-    names = list(names)
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-
-
-def _many(things: Sized, name: str) -> str:
-    return f"1 {name} is" if len(things) == 1 else f"{len(things)} {name}s are"
+__all__ = ["GUARDS", "Guard", "Guards", "Situation", "Takes", "broken", "listed", "users_are_back"]
 
 
 def _where(standing: Standing, tracks: Iterable[TrackStanding]) -> str:
@@ -226,7 +160,7 @@ def paper_balances(situation: Situation, _: str) -> Iterator[Reason]:
     if out:
         yield Reason(
             "paper_out",
-            f"{len(out)} of {_many(situation.standing.sheets, 'numbered sheet')} neither returned nor voided:"
+            f"{len(out)} of {many(situation.standing.sheets, 'numbered sheet')} neither returned nor voided:"
             f" {listed(out)}",
             "type them in, void them, or declare them missing",
         )
@@ -249,7 +183,7 @@ def questionnaires_are_entered(situation: Situation, _: str) -> Iterator[Reason]
     if waiting:
         yield Reason(
             "questionnaires_waiting",
-            f"{_many(waiting, 'questionnaire')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
+            f"{many(waiting, 'questionnaire')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
             "plan, agree and apply the back-fill",
         )
 
@@ -261,19 +195,19 @@ def everything_is_entered(situation: Situation, _: str) -> Iterator[Reason]:
     if waiting:
         yield Reason(
             "captures_waiting",
-            f"{_many(waiting, 'typed sheet')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
+            f"{many(waiting, 'typed sheet')} not in the chart: {listed(c.serial or c.id for c in waiting)}",
             "decide what is held for a person, then plan, agree and apply the back-fill",
         )
     if standing.refused:
         yield Reason(
             "captures_refused",
-            f"{_many(standing.refused, 'sheet')} typed in with faults:"
+            f"{many(standing.refused, 'sheet')} typed in with faults:"
             f" {listed(r.serial or r.capture for r in standing.refused.values())}",
             "type them in again",
         )
     if standing.rejected:
         yield Reason(
-            "writes_rejected", f"{_many(standing.rejected, 'record')} refused by the system", "plan the back-fill again"
+            "writes_rejected", f"{many(standing.rejected, 'record')} refused by the system", "plan the back-fill again"
         )
 
 
@@ -285,7 +219,7 @@ def reports_are_final(situation: Situation, _: str) -> Iterator[Reason]:
     if unsigned:
         yield Reason(
             "reports_not_final",
-            f"{_many(unsigned, 'report')} not final: {listed(unsigned)}",
+            f"{many(unsigned, 'report')} not final: {', '.join(unsigned)}",
             "have a radiologist sign them, then type in and enter the signed sheet",
         )
 
@@ -297,7 +231,7 @@ def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
         people = listed(dict.fromkeys(contact for _, contact in not_reached))
         yield Reason(
             "notices_open",
-            f"{_many(not_reached, 'message')} not known to have arrived: {people}",
+            f"{many(not_reached, 'message')} not known to have arrived: {people}",
             "make the calls on the call sheet and record the answers",
         )
     untold = list(situation.standing.untold())
@@ -305,7 +239,7 @@ def nobody_is_left_to_tell(situation: Situation, _: str) -> Iterator[Reason]:
         subjects = listed(f"'{notice.subject}'" for notice in untold)
         yield Reason(
             "notices_untold",
-            f"{_many(untold, 'notice')} told to nobody: {subjects}",
+            f"{many(untold, 'notice')} told to nobody: {subjects}",
             "deliver what is owed, or tell people and record who has it",
         )
 
@@ -326,5 +260,6 @@ GUARDS: Guards = {
     "everything_is_entered": Guard(everything_is_entered),
     "reports_are_final": Guard(reports_are_final),
     "nobody_is_left_to_tell": Guard(nobody_is_left_to_tell),
+    **CLOSING_GUARDS,
 }
 """The rules that are shipped."""

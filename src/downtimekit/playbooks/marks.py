@@ -7,6 +7,8 @@ from datetime import datetime
 
 from attrs import frozen
 
+from downtimekit.models.facts import SignalCorrected
+
 
 @frozen
 class Heard:
@@ -19,6 +21,12 @@ class Heard:
     version: int
     at: datetime
     details: Mapping[str, str]
+
+    def corrected(self, fact: SignalCorrected) -> Heard:
+        """Return it as it was corrected; as it is, where the correction is of another signal."""
+        if self.version != fact.version:
+            return self
+        return Heard(self.version, fact.happened_at or self.at, dict(fact.details))
 
 
 @frozen
@@ -42,3 +50,7 @@ class Step:
 
     version: int
     at: datetime
+
+    def dated(self, version: int, at: datetime) -> Step:
+        """Return it with another instant, where it was taken at this version."""
+        return Step(version, at) if self.version == version else self

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from functools import singledispatchmethod
+from itertools import product
 from sys import intern
 
 from attrs import Factory, define, field, fields
 
 from downtimekit.models import facts
 from downtimekit.models.breast import ReportStatus
-from downtimekit.models.capture import Capture
+from downtimekit.models.capture import Capture, RecordKind
 from downtimekit.models.chart import ChartEntry
+from downtimekit.models.closing import ClosingFact
 from downtimekit.models.downtime import AccessTier, Downtime, Scheduled, ServiceAccess
 from downtimekit.models.downtime.tracks import TrackState
 from downtimekit.models.notice import Notice
 from downtimekit.models.numbers import NumberFact
 from downtimekit.models.paper import IssuedForm, SheetState
-from downtimekit.models.plan import Decision
+from downtimekit.models.plan import Decision, PlanContinued
 from downtimekit.models.prints import PrintFact
+from downtimekit.models.registration import PatientEvent, PatientEventHeard
 from downtimekit.models.told import Begun, Told, Try
+from downtimekit.playbooks.accounts import Accounts
 from downtimekit.playbooks.growing import Growing
 from downtimekit.playbooks.marks import Heard, Promise, Step
-from downtimekit.playbooks.table import Playbook, playbook_of
+from downtimekit.playbooks.table import Phase, Playbook, playbook_of
 from downtimekit.playbooks.track import TrackName, TrackStanding
 
 
@@ -43,17 +47,17 @@ class Standing:
         entered: when a track last came to each phase.
         promises: the deadlines that stand, by name and subject, as in ``fact.key``.
         opened: when each task was last opened by a deadline; done: when somebody recorded it; by task and subject.
-        access: how services can be used, by service and site, as it was told last.
-        holds: why the record must be kept, by the name of each legal hold.
+        access: how services can be used, by service and site; holds: why the record must be kept, by the hold's name.
         receipts: what became of each notice to each contact; owed: writes of the plan that was last agreed to, not in
             the chart yet, by key.
         begun: by notice and contact, who is being told, or was when the program stopped.
         waits: until when there is nothing to do about a notice; carried: those that were carried to everybody.
+        in_chart: the identifiers of the records that were entered, by the keys of their writes.
         settled: which captures are in the chart, by the identifier of their record.
         by_hand: how a person dealt with a sheet that is not entered from here, by its capture.
-        statuses: how far the report of each exam is in the chart.
-        paper_version: the version at which what came back from paper, or what was decided about it, last changed.
-        agreed_version: the version at which a plan was last agreed to.
+        statuses: how far the report of each exam is in the chart; patient_events: what the registration told, by id.
+        accounts: what was recorded so that it can be closed.
+        paper_version, agreed_version: at which the paper or a decision about it last changed, and a plan was agreed to.
     """
 
     downtime: Downtime
@@ -83,9 +87,12 @@ class Standing:
     by_hand: Growing[str, str] = field(factory=Growing, repr=False)
     decisions: Growing[str, Decision] = Factory(Growing)
     owed: Growing[str, ChartEntry] = Factory(Growing)
+    in_chart: Growing[str, str] = Factory(Growing)
     settled: Growing[str, str] = Factory(Growing)
     rejected: Growing[str, str] = field(factory=Growing, repr=False)
     statuses: Growing[str, ReportStatus] = Factory(Growing)
+    patient_events: Growing[str, PatientEvent] = field(factory=Growing, repr=False)
+    accounts: Accounts = Factory(Accounts)
     paper_version: int = 0
     agreed_version: int = 0
 
@@ -95,11 +102,8 @@ class Standing:
         downtime = fact.downtime
         phase = playbook.phase(fact.phase)
         down_at = downtime.began_at if phase.state is TrackState.DOWN else None
-        tracks = [
-            TrackStanding(site, service, phase.name, phase.state, since=1, down_at=down_at)
-            for site in downtime.sites
-            for service in downtime.services
-        ]
+        places = product(downtime.sites, downtime.services)
+        tracks = [TrackStanding(*place, phase.name, phase.state, since=1, down_at=down_at) for place in places]
         return cls(
             downtime,
             playbook,
@@ -124,8 +128,20 @@ class Standing:
     @property
     def may_enter(self) -> bool:
         """Whether records may be entered into the chart: every track stands where that is allowed."""
-        phases = [self.playbook.phase(phase) for phase, count in self.census.items() if count]
-        return any(phase.entering for phase in phases) and all(phase.entering or phase.final for phase in phases)
+        return _may_enter([self.playbook.phase(phase) for phase, count in self.census.items() if count])
+
+    def open_sites(self) -> frozenset[str]:
+        """Return the sites at which every service is back and records may be entered, whatever others wait for."""
+        phases = {site: list[Phase]() for site, _ in self.tracks}
+        for (site, _), track in self.tracks.items():
+            phases[site].append(self.playbook.phase(track.phase))
+        return frozenset(site for site, stands in phases.items() if _may_enter(stands))
+
+    @property
+    def released_at(self) -> datetime | None:
+        """When the last service was released; None as long as one is not."""
+        times = [track.released_at for track in self.tracks.values()]
+        return None if None in times else max((at for at in times if at), default=None)
 
     def copy(self) -> Standing:
         """Return a standing that goes its own way from here."""
@@ -145,12 +161,8 @@ class Standing:
 
     def last_heard(self, *signals: str, subject: str = "", track: TrackName | None = None) -> int:
         """Return the version at which one of some signals was last heard, of a track or of all; 0 where none was."""
-        latest = 0
-        for signal in signals:
-            for about in (None, track):
-                heard = self.heard.get((signal, subject, about))
-                latest = max(latest, heard.version) if heard else latest
-        return latest
+        heard = (self.heard.get((signal, subject, about)) for signal in signals for about in (None, track))
+        return max((last.version for last in heard if last), default=0)
 
     def detail(self, name: str) -> str:
         """Return what was last said under a name, by whatever signal; '' where nothing was."""
@@ -162,7 +174,7 @@ class Standing:
         if self.tracks[site, service].state is TrackState.RELEASED:
             return AccessTier.LIVE
         told = self.access.get((service, site)) or self.access.get((service, None))
-        known = told.tier if told else self.playbook.phase(self.tracks[site, service].phase).tier
+        known = (told or self.playbook.phase(self.tracks[site, service].phase)).tier
         return known or self.downtime.tier(service, site=site)
 
     def open_captures(self) -> Iterator[Capture]:
@@ -183,10 +195,21 @@ class Standing:
         """Yield which notice did not reach which contact, or perhaps not."""
         return (who for who, told in self.receipts.items() if told.is_open)
 
+    def _owe(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            if decision.entry:
+                self.rejected.pop(decision.entry.key, None)
+                self.owed[decision.entry.key] = decision.entry
+                self.decisions[decision.entry.key] = decision
+            elif decision.chart_id:
+                self._settle(decision, decision.chart_id)
+
     def _settle(self, decision: Decision, chart_id: str) -> None:
         self.settled.update(dict.fromkeys(decision.captures, chart_id))
         if decision.report_status:
             self.statuses[decision.accession] = decision.report_status
+        elif decision.kind is RecordKind.REPORT and decision.entry and decision.entry.withdraws:
+            self.statuses.pop(decision.accession, None)
 
     def _move(self, track: TrackStanding, phase: str, *, at: datetime) -> None:
         if track.phase != phase:
@@ -208,8 +231,8 @@ class Standing:
         raise NotImplementedError(type(fact).__name__)
 
     @_fold.register
-    def _(self, fact: facts.RulesPinned, at: datetime) -> None:
-        """The standing was begun under them."""
+    def _(self, fact: facts.RulesPinned | facts.Observed | PrintFact | NumberFact, at: datetime) -> None:
+        """It decides nothing: the standing was begun under its rules, or it stands in a stream of its own."""
 
     @_fold.register
     def _(self, fact: facts.RulesChanged, at: datetime) -> None:
@@ -235,19 +258,11 @@ class Standing:
 
     @_fold.register
     def _(self, fact: facts.SignalCorrected, _: datetime) -> None:
-        def corrected(heard: Heard) -> Heard:
-            if heard.version != fact.version:
-                return heard
-            return Heard(heard.version, fact.happened_at or heard.at, dict(fact.details))
-
-        self.heard = {name: corrected(heard) for name, heard in self.heard.items()}
-        self.said = {name: corrected(heard) for name, heard in self.said.items()}
+        self.heard = {name: heard.corrected(fact) for name, heard in self.heard.items()}
+        self.said = {name: heard.corrected(fact) for name, heard in self.said.items()}
         if at := fact.happened_at:
             self.tracks = {name: track.dated(fact.version, at) for name, track in self.tracks.items()}
-            self.entered = {
-                phase: Step(step.version, at if step.version == fact.version else step.at)
-                for phase, step in self.entered.items()
-            }
+            self.entered = {phase: step.dated(fact.version, at) for phase, step in self.entered.items()}
 
     @_fold.register
     def _(self, fact: facts.TaskDone, at: datetime) -> None:
@@ -264,34 +279,24 @@ class Standing:
             self.downtime = self.downtime.model_copy(update={"event": event.extended(fact.extension)})
 
     @_fold.register
-    def _(self, fact: facts.Observed, at: datetime) -> None:
-        """What was seen proposes a target and decides nothing; see `naming`."""
+    def _(self, fact: facts.HoldPlaced | facts.HoldLifted, at: datetime) -> None:
+        if isinstance(fact, facts.HoldPlaced):
+            self.holds[fact.hold] = fact.reason
+        else:
+            self.holds.pop(fact.hold, None)
 
     @_fold.register
-    def _(self, fact: facts.HoldPlaced, at: datetime) -> None:
-        self.holds[fact.hold] = fact.reason
+    def _(self, fact: facts.Promised | facts.PromiseMissed, at: datetime) -> None:
+        missed = isinstance(fact, facts.PromiseMissed)
+        self.promises[fact.key] = Promise(fact.due, missed=missed, name=fact.promise, subject=fact.subject)
+        if missed:
+            self._open_tasks(fact.promise, fact.subject, at)
 
     @_fold.register
-    def _(self, fact: facts.HoldLifted, at: datetime) -> None:
-        self.holds.pop(fact.hold, None)
-
-    @_fold.register
-    def _(self, fact: facts.Promised, at: datetime) -> None:
-        self.promises[fact.key] = Promise(fact.due, name=fact.promise, subject=fact.subject)
-
-    @_fold.register
-    def _(self, fact: facts.PromiseMissed, at: datetime) -> None:
-        self.promises[fact.key] = Promise(fact.due, missed=True, name=fact.promise, subject=fact.subject)
-        self._open_tasks(fact.promise, fact.subject, at)
-
-    @_fold.register
-    def _(self, fact: facts.CameDue, at: datetime) -> None:
+    def _(self, fact: facts.CameDue | facts.PromiseEnded, at: datetime) -> None:
         self.promises.pop(fact.key, None)
-        self._open_tasks(fact.promise, fact.subject, at)
-
-    @_fold.register
-    def _(self, fact: facts.PromiseEnded, at: datetime) -> None:
-        self.promises.pop(fact.key, None)
+        if isinstance(fact, facts.CameDue):
+            self._open_tasks(fact.promise, fact.subject, at)
 
     @_fold.register
     def _(self, fact: facts.NoticeCarried, at: datetime) -> None:
@@ -319,19 +324,13 @@ class Standing:
         who = (intern(receipt.notice), receipt.contact)
         told = self.receipts.get(who)
         self.receipts[who] = told.heard(receipt) if told else Told((Try.of(receipt),))
-        begun = self.begun.get(who)
-        if begun is not None and begun.attempt <= receipt.attempt:
+        if (begun := self.begun.get(who)) and begun.attempt <= receipt.attempt:
             del self.begun[who]
 
     @_fold.register
-    def _(self, fact: PrintFact | NumberFact, at: datetime) -> None:
-        """It stands in a stream of its own."""
-
-    @_fold.register
     def _(self, fact: facts.FormsIssued, at: datetime) -> None:
-        for form in fact.forms:
-            self.forms[form.serial] = form
-            self.sheets[form.serial] = SheetState.OUT
+        self.forms.update((form.serial, form) for form in fact.forms)
+        self.sheets.update((form.serial, SheetState.OUT) for form in fact.forms)
 
     @_fold.register
     def _(self, fact: facts.FormAccounted, at: datetime) -> None:
@@ -355,34 +354,44 @@ class Standing:
             self.sheets[fact.serial] = SheetState.RETURNED
 
     @_fold.register
-    def _(self, fact: facts.IdentityConfirmed, at: datetime) -> None:
-        self.confirmed[fact.capture] = fact.mrn
+    def _(self, fact: facts.IdentityConfirmed | facts.SettledByHand, at: datetime) -> None:
+        if isinstance(fact, facts.SettledByHand):
+            self.by_hand[fact.capture] = fact.reason
+        else:
+            self.confirmed[fact.capture] = fact.mrn
 
     @_fold.register
-    def _(self, fact: facts.SettledByHand, at: datetime) -> None:
-        self.by_hand[fact.capture] = fact.reason
+    def _(self, fact: PatientEventHeard, at: datetime) -> None:
+        self.patient_events[fact.id] = fact.event
 
     @_fold.register
     def _(self, fact: facts.PlanAgreed, at: datetime) -> None:
         self.agreed_version = self.version
-        self.rejected.clear()
         self.owed.clear()
-        for decision in fact.plan.decisions:
-            if decision.entry:
-                self.owed[decision.entry.key] = decision.entry
-                self.decisions[decision.entry.key] = decision
-            elif decision.chart_id:
-                self._settle(decision, decision.chart_id)
+        self._owe(fact.plan.decisions)
+
+    @_fold.register
+    def _(self, fact: PlanContinued, at: datetime) -> None:
+        self._owe(fact.decisions)
 
     @_fold.register
     def _(self, fact: facts.RecordEntered, at: datetime) -> None:
         self.owed.pop(fact.key, None)
+        self.in_chart[fact.key] = fact.chart_id
         self._settle(self.decisions[fact.key], fact.chart_id)
 
     @_fold.register
     def _(self, fact: facts.RecordRejected, at: datetime) -> None:
         self.owed.pop(fact.key, None)
         self.rejected[fact.key] = fact.reason
+
+    @_fold.register
+    def _(self, fact: ClosingFact, at: datetime) -> None:
+        self.accounts.take(fact)
+
+
+def _may_enter(phases: Sequence[Phase]) -> bool:
+    return any(phase.entering for phase in phases) and all(phase.entering or phase.final for phase in phases)
 
 
 # Through the class, Python would make a new function for every single fact (functools.singledispatchmethod).

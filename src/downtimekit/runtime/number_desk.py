@@ -40,8 +40,8 @@ from downtimekit.models.paper import SheetState
 from downtimekit.models.people import Staff
 from downtimekit.ports import Clock, Commit, Journal
 from downtimekit.runtime.desk import Desk
+from downtimekit.runtime.number_books import STREAM, books
 
-_STREAM = "numbers/"
 _ATTEMPTS = 16
 
 Decide = Callable[[NumberBook], Sequence[NumberFact]]
@@ -104,7 +104,7 @@ class NumberDesk:
     @property
     def stream(self) -> str:
         """The name of its stream in the journal."""
-        return _STREAM + self.node
+        return STREAM + self.node
 
     @property
     def book(self) -> NumberBook:
@@ -251,17 +251,6 @@ class NumberDesk:
             else:
                 return facts
         raise lost
-
-
-def books(journal: Journal) -> Mapping[str, NumberBook]:
-    """Return the book of every node that a journal knows, by the node's name."""
-    streams = [stream for stream in journal.streams() if stream.startswith(_STREAM)]
-    return {
-        stream.removeprefix(_STREAM): NumberBook.of(
-            entry.fact for entry in journal.read(stream) if isinstance(entry.fact, NumberFact)
-        )
-        for stream in streams
-    }
 
 
 def find_clones(journals: Mapping[str, Journal]) -> tuple[Clone, ...]:

@@ -131,8 +131,8 @@ def test_a_signal_that_is_asked_for_by_a_wrong_name_is_answered_with_the_right_o
 
 
 def test_a_changed_rule_changes_what_a_downtime_is_pinned_to() -> None:
-    changed = UNSCHEDULED.model_copy(update={"version": 4})
+    changed = UNSCHEDULED.model_copy(update={"version": 5})
 
     assert changed.digest == playbook_of(changed.table).digest != UNSCHEDULED.digest
-    assert playbook_of(changed.table).version == 4
+    assert playbook_of(changed.table).version == 5
     assert playbook_of(UNSCHEDULED.table).digest == UNSCHEDULED.digest

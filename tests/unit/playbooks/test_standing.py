@@ -10,7 +10,8 @@ from downtimekit.models.chart import ChartEntry
 from downtimekit.models.facts import CaptureRefused, FormAccounted, PlanAgreed, RecordEntered, RecordRejected
 from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.paper import SheetState
-from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
+from downtimekit.models.matching import MatchGrade
+from downtimekit.models.plan import Decision, Plan, Verdict
 from tests.ward import BEGAN, Course, a_capture, a_report
 
 
@@ -127,7 +128,7 @@ def test_an_answer_to_an_older_plan_still_counts() -> None:
     assert list(course.standing.owed) == ["west-1/report/2"]
 
 
-def test_a_refused_record_waits_until_the_next_plan() -> None:
+def test_a_refused_record_waits_until_a_plan_offers_it_again() -> None:
     course = Course.at("backfilling")
     course.take_in(a_capture("c1", content=a_report()))
     course.happen(agreed(to_create("c1")), RecordRejected(key="west-1/report/1", reason="no such exam"))
@@ -135,6 +136,8 @@ def test_a_refused_record_waits_until_the_next_plan() -> None:
     assert course.standing.owed == {}
     assert course.standing.rejected == {"west-1/report/1": "no such exam"}
     course.happen(agreed())
+    assert course.standing.rejected == {"west-1/report/1": "no such exam"}
+    course.happen(agreed(to_create("c1")))
     assert course.standing.rejected == {}
 
 

@@ -104,6 +104,10 @@ class NumberBook:
         """Return what the node holds of a kind."""
         return tuple(holding for holding in self.holdings.values() if holding.range.kind is kind)
 
+    def taken_for(self, purpose: str) -> NumberBook:
+        """Return the book with only what was taken for one purpose."""
+        return evolve(self, takings=[taking for taking in self.takings if taking.purpose == purpose])
+
     def numbers(self, fact: NumbersTaken) -> tuple[str, ...]:
         """Return the numbers of a taking as they are printed."""
         return printed_all(self.holdings[fact.range].range, fact.first, fact.last)

@@ -29,7 +29,7 @@ _VENDOR = "Behavioural-health vendor's procedure: using the prescribing portal o
 
 EPRESCRIBING = Playbook(
     name="eprescribing_outage",
-    version=2,
+    version=3,
     title="E-prescribing outage",
     phases=(
         Phase(name="pads", label="E-prescribing cannot be used: prescriptions on paper pads", tier=AccessTier.PAPER),

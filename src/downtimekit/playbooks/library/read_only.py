@@ -28,7 +28,7 @@ _VENDOR = "Behavioural-health vendor's procedure: read-only state"
 
 READ_ONLY = Playbook(
     name="read_only",
-    version=2,
+    version=3,
     title="Read-only mode",
     phases=(
         Phase(

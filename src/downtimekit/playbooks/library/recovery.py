@@ -30,6 +30,9 @@ IT_TOO = (*STAFF, Role.HELP_DESK, Role.VENDOR_SUPPORT)
 ACCOUNTED = ("everything_is_entered", "paper_balances", "reports_are_final")
 """Rules: nothing of the paper is left."""
 
+SETTLED = ("medication_is_settled", "patients_are_identified", "numbers_balance", "mqsa_dates_are_kept")
+"""Rules: nobody waits for anything that the downtime began."""
+
 USABLE = ("released", "backfilling", "reconciled", "closed")
 """The phases in which users are back."""
 
@@ -135,7 +138,7 @@ def moves(
             signal="closed",
             sources=("reconciled",),
             target="closed",
-            guards=(*ACCOUNTED, "nobody_is_left_to_tell", *to_close),
+            guards=(*ACCOUNTED, *SETTLED, "nobody_is_left_to_tell", *to_close),
         ),
     )
 

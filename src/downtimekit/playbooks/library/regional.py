@@ -30,7 +30,7 @@ _VENDOR = "Behavioural-health vendor's procedure: use the upload site for read-o
 
 REGIONAL = Playbook(
     name="regional_disruption",
-    version=2,
+    version=3,
     title="Regional cloud disruption",
     phases=(
         Phase(name="primary_down", label="The application is down; nobody has tried the document site yet"),

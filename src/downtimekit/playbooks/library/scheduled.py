@@ -35,7 +35,7 @@ _VENDOR = "Breast-imaging vendor's procedure: scheduled downtime"
 
 SCHEDULED = Playbook(
     name="scheduled",
-    version=2,
+    version=3,
     title="Scheduled downtime",
     phases=(
         Phase(name="planned", label="Planned: nobody was told yet", state=TrackState.RELEASED, tier=AccessTier.LIVE),

@@ -31,7 +31,7 @@ _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("unusable")
 
 SLOW = Playbook(
     name="slow_system",
-    version=2,
+    version=3,
     title="Slow system",
     phases=(
         Phase(name="degraded", label="Slow: only what cannot wait is entered", tier=AccessTier.DEGRADED),

@@ -27,7 +27,7 @@ _LONG_TASKS, _LONG_DEADLINES = recovery.long_downtime("declared", "identifying",
 
 UNSCHEDULED = Playbook(
     name="unscheduled",
-    version=3,
+    version=4,
     title="Unscheduled downtime",
     phases=(
         Phase(name="declared", label="Declared: work goes on on paper"),

@@ -26,6 +26,11 @@ ASKS: Mapping[str, str] = {
     "everything_is_entered": "every typed sheet is in the chart",
     "reports_are_final": "every report is final",
     "nobody_is_left_to_tell": "every notice reached everybody",
+    "medication_is_settled": "every medication record is in the chart or explained",
+    "patients_are_identified": "every patient has a name and a lasting number",
+    "numbers_balance": "it is said of every number what became of it",
+    "mqsa_dates_are_kept": "what the law on mammography asks for was sent by its date, or it is said why not",
+    "scans_are_filed": "every sheet that came back is in the chart as a scan, or it is said why not",
 }
 """What each shipped rule asks for; a host's own is told by the first line of its docstring."""
 
