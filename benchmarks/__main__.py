@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import forms, growth, imports, journal, models, notify, playbooks
+from benchmarks import backfill, forms, growth, imports, journal, models, notify, playbooks
 from benchmarks.contest import QUICK, THOROUGH, Effort
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[Effort], Iterator[Figure]]
 
 BENCHMARKS: Mapping[str, Benchmark] = {
+    "backfill": backfill.run,
     "forms": forms.run,
     "growth": growth.run,
     "import": imports.run,

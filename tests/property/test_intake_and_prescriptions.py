@@ -44,6 +44,8 @@ from downtimekit.models.schedule import DaySchedule
 from downtimekit.models.schedule_check import schedule_concerns
 from tests.made_up import MOMENTS, made_up
 
+pytestmark = pytest.mark.slow
+
 MODELS: list[type[BaseModel]] = [
     *(Questionnaire, TechNotes, Patient, WrittenIdentity, DaySchedule),
     *(PaperPrescription, MedicationChange, MedicationItem, Allergy, PdmpCheck),

@@ -17,6 +17,8 @@ from downtimekit.models.schedule import Appointment
 from downtimekit.testing.contracts.renderer import FORM, head, solid
 from tests.paper import codes_of_pdf, pages_of_pdf
 
+pytestmark = pytest.mark.slow
+
 AS_OF = datetime(2026, 3, 2, 18, tzinfo=UTC)
 SEAL = Seal.of("00112233445566778899aabbccddeeff")
 FORMS = (RADIOLOGIST_WORKSHEET, TECH_NOTES, FORM)
@@ -100,7 +102,6 @@ def test_no_page_of_a_pile_has_anything_of_another_patient(packets: list[Packet]
     check(packets, read_codes=False)
 
 
-@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(packets=piles())
 def test_every_page_of_a_pile_says_the_same_in_words_and_in_its_code(packets: list[Packet]) -> None:

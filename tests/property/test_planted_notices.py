@@ -28,6 +28,8 @@ from downtimekit.testing import MemoryJournal, RecordingNotifier, VirtualClock
 from downtimekit.testing.contracts._planted import everything_logged, everything_said_by
 from tests.ward import BEGAN, INTERFACES, IT, NURSE, PATIENTS
 
+pytestmark = pytest.mark.slow
+
 SCREEN = Screen.of(PATIENTS)
 CORE = "testwell", "t-1001", "t1001", "02/11/1958", "1958-02-11", "feb 11", "hunter2", "482913", "123-45-6789"
 """What of the planted words must stand nowhere."""

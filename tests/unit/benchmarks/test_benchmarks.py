@@ -216,7 +216,9 @@ def test_an_unknown_name_is_told_with_the_known_ones(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         main(["import", "gossip"])
 
-    assert "no benchmark is called gossip; there are forms, growth, import, journal, models" in capsys.readouterr().err
+    assert (
+        "no benchmark is called gossip; there are backfill, forms, growth, import, journal" in capsys.readouterr().err
+    )
 
 
 @pytest.mark.slow

@@ -22,6 +22,8 @@ from downtimekit.ports.notifier import Message, Sent
 from downtimekit.runtime import Delivery, run
 from downtimekit.testing import MemoryJournal
 
+pytestmark = pytest.mark.slow
+
 EMAIL = ChannelKind.EMAIL
 
 
@@ -123,7 +125,6 @@ def test_a_peer_that_is_not_installed_is_named(missing: str, monkeypatch: pytest
     assert len(skipped) == {"apprise": 4, "aiohttp": 1, "aiosmtpd": 2}[missing]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["lazy", "memory"])
 def test_a_fan_out_in_a_process_of_its_own_is_weighed(kind: str) -> None:
     weight = weighed(50, kind)
