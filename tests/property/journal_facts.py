@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from downtimekit.models.breast.mqsa import Duty
+from downtimekit.models.closing import DutySent, ScanFiled
 from downtimekit.models.facts import (
     CaptureRefused,
     Fact,
@@ -20,6 +22,7 @@ from downtimekit.models.facts import (
 )
 from downtimekit.models.notice import Notice
 from downtimekit.models.people import Role, Staff
+from downtimekit.models.registration import PatientEventHeard, Unmerge
 from downtimekit.ports.entries import Commit
 
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]
@@ -56,7 +59,14 @@ facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(CaptureRefused, capture=keys, faults=st.lists(texts, max_size=2).map(tuple)),
     st.builds(IdentityConfirmed, capture=keys, mrn=mrns, reason=names),
     st.builds(SettledByHand, capture=keys, reason=names),
+    st.builds(
+        PatientEventHeard,
+        id=keys,
+        event=st.builds(Unmerge, prior=mrns.map("P{}".format), survivor=mrns.map("S{}".format), reason=names),
+    ),
     st.builds(RecordRejected, key=keys, reason=names),
+    st.builds(DutySent, accession=keys, duty=st.sampled_from(Duty), at=instants, by=names),
+    st.builds(ScanFiled, serial=keys, where=names),
 )
 commits = st.builds(
     Commit,

@@ -74,7 +74,7 @@ class Ward:
         rows = [read_row(line, keying(self.outage)) for path in paths for line in read_lines(path)]
         register(self.ris, rows)
         done = run(enter, self.outage, self.ris, rows, progress=lambda done, of: None)
-        accounted: tuple[Accounted, ...] = account(rows, done.left, rejected=done.standing.rejected)
+        accounted: tuple[Accounted, ...] = account(rows, done.left)
         assert len(accounted) == len(rows)
         return Counter(entry.outcome for entry in accounted), done
 

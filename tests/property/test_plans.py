@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from downtimekit.backfill import Paper, lookup_for, make_plan
+from downtimekit.backfill import CLOSED, OPEN, Paper, lookup_for, make_plan
 from downtimekit.models.breast import Assessment, Density, Finding, FindingKind, Laterality
 from downtimekit.models.capture import Capture, Content, RecordKind
 from downtimekit.models.chart import ChartEntry, ChartOrder
@@ -95,7 +95,7 @@ def planned(pile: Sequence[Capture], target: MemoryTarget, *, confirmed: dict[st
     """Plan a pile against what a chart holds, without a journal that remembers anything."""
     paper = Paper(captures=pile, issued=FORMS, confirmed=confirmed or {})
     chart = run(target.look_up, lookup_for(paper))
-    return make_plan(paper, chart=chart, downtime=a_downtime(), released=True)
+    return make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN)
 
 
 def entered(plan: Plan, target: MemoryTarget) -> None:
@@ -234,12 +234,12 @@ def test_nothing_is_entered_before_the_release(pile: list[Capture]) -> None:
     paper = Paper(captures=pile, issued=FORMS)
     target = a_chart()
     chart = run(target.look_up, lookup_for(paper))
-    held = make_plan(paper, chart=chart, downtime=a_downtime(), released=False)
-    free = make_plan(paper, chart=chart, downtime=a_downtime(), released=True)
+    held = make_plan(paper, chart=chart, downtime=a_downtime(), gate=CLOSED)
+    free = make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN)
 
     assert held.entries() == ()
     assert [d.captures for d in held.decisions if d.verdict is Verdict.HELD] == [
-        d.captures for d in free.decisions if d.entry
+        d.captures for d in free.decisions if d.entry or d.verdict is Verdict.HELD
     ]
 
 

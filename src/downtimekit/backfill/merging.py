@@ -1,144 +1,100 @@
 """Make one record of several captures: two keyings of one sheet, or the sheets that one report was written on.
 
-Nothing is chosen: where two captures say different things, the doubt says which fields, and a person decides.
+Nothing is chosen: where two captures say different things, the doubt says which fields, and a person decides. Neither
+the order of the captures nor that of a sheet's pages makes a difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from attrs import frozen
-from pydantic import BaseModel, ValidationError
+from attrs import evolve, field, frozen
 
-from downtimekit.models.breast import Breast, BreastReport, Finding
+from downtimekit.backfill.comparing.comparison import contradictions
+from downtimekit.backfill.comparing.finalizing import finalizing
+from downtimekit.backfill.comparing.three_way import Basis, differences, join
+from downtimekit.models.breast import BreastReport, ReportStatus
 from downtimekit.models.capture import Capture, Content, Doubt, ReviewCode
-from downtimekit.models.paperwork import FilledForm
-from downtimekit.models.silence import shown
+from downtimekit.models.plan import FieldComparison, FieldOutcome
 
-# What is joined part by part, or tells parts from each other; every other field is taken or compared as a whole.
-_APART = frozenset({"record", "findings", "breasts", "number", "side", "kind", "appearances"})
-
-
-def _whole(model: type[BaseModel], *, without: str = "") -> tuple[str, ...]:
-    return tuple(name for name in model.model_fields if name not in _APART and name != without)
-
-
-_CONTENT = _whole(BreastReport)
-_FINDING = _whole(Finding, without="assessment")
-_BREAST = _whole(Breast)
+__all__ = ["Merged", "differences", "merge"]
 
 
 @frozen
 class Merged:
-    """One record's content, and what stands in doubt about it."""
+    """One record's content, what stands in doubt about it, what to know of it, and where keyings differ."""
 
-    content: Content
+    content: Content = field(repr=False)
     doubts: tuple[Doubt, ...] = ()
+    notes: tuple[Doubt, ...] = ()
+    fields: tuple[FieldComparison, ...] = ()
 
 
 def merge(captures: Sequence[Capture]) -> Merged:
     """Merge the captures of one record: the keyings of each sheet are compared, then the sheets are joined.
 
-    The first capture opens the record, and the first keying of a sheet is the one that is joined.
+    What was written first comes first, and the first keying of a sheet is the one that is joined. A capture that
+    another one puts right no longer counts.
     """
-    doubts = [doubt for capture in captures for doubt in capture.doubts]
+    replaced = {old for capture in captures for old in capture.replaces}
+    counting = sorted((capture for capture in captures if capture.id not in replaced), key=_first)
+    doubts = [doubt for capture in counting for doubt in capture.doubts]
     sheets: dict[str, Content] = {}
-    for capture in captures:
-        fields = differences(sheets.setdefault(capture.serial or capture.id, capture.content), capture.content)
-        if fields:
-            doubts.append(Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=fields))
-    content, *others = sheets.values()
+    torn: dict[str, dict[str, None]] = {}
+    differing: list[FieldComparison] = []
+    for capture in counting:
+        name = capture.serial or capture.id
+        fields = differences(sheets.setdefault(name, capture.content), capture.content)
+        torn.setdefault(name, {}).update(dict.fromkeys(fields))
+        differing += _twice_keyed(sheets[name], capture.content) if fields else ()
+    doubts += [Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=tuple(paths)) for paths in torn.values() if paths]
+    joined = _signed(list(sheets.values()))
+    return evolve(joined, doubts=tuple(dict.fromkeys([*doubts, *joined.doubts])), fields=tuple(differing))
+
+
+def _twice_keyed(first: Content, again: Content) -> Iterator[FieldComparison]:
+    """Yield where two keyings of one sheet say different things, and what each says."""
+    if type(first) is not type(again):
+        return
+    for found in join(again, now=first).fields:
+        yield FieldComparison(path=found.path, outcome=FieldOutcome.KEYINGS_DIFFER, paper=found.now, again=found.paper)
+
+
+def _first(capture: Capture) -> tuple[datetime, datetime, str]:
+    return capture.occurred_at, capture.recorded_at, capture.id
+
+
+def _signed(sheets: Sequence[Content]) -> Merged:
+    """Join first readings, and what was signed, and let the signed report take the place of the first readings.
+
+    So they become together what they become one after the other: what only a first reading says of the images, nobody
+    signed, and that the signed report says something else is told.
+    """
+    finals = [sheet for sheet in sheets if isinstance(sheet, BreastReport) and sheet.status is ReportStatus.FINAL]
+    drafts = [sheet for sheet in sheets if sheet not in finals]
+    if not finals or not drafts:
+        return _join(sheets)
+    draft, final = _join(drafts), _join(finals)
+    joined = join(final.content, now=draft.content, basis=Basis(ours=True))
+    report, first = joined.content, draft.content
+    if not isinstance(report, BreastReport) or not isinstance(first, BreastReport):
+        return _join(sheets)
+    signing = finalizing(first, report, fields=joined.fields)
+    misfit = (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=joined.misfit),) if joined.misfit else ()
+    return Merged(report, (*draft.doubts, *final.doubts, *misfit, *signing.doubts), signing.notes)
+
+
+def _join(sheets: Sequence[Content]) -> Merged:
+    """Join sheets of one record; only a report is written on several, each of which may say a part of it."""
+    content, *others = sheets
+    in_doubt: dict[str, None] = {}
     for other in others:
-        joined = _join(content, other)
-        content = joined.content
-        doubts += joined.doubts
-    return Merged(content, tuple(dict.fromkeys(doubts)))
-
-
-def _join(one: Content, other: Content) -> Merged:
-    if isinstance(one, BreastReport) and isinstance(other, BreastReport):
-        return _join_reports(one, other)
-    fields = differences(one, other)
-    return Merged(one, (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=fields),) if fields else ())
-
-
-def differences(one: Content, other: Content) -> tuple[str, ...]:
-    """Return the names of the fields in which two contents differ; of a form of a site's own, those of the answers."""
-    if isinstance(one, FilledForm) and isinstance(other, FilledForm):
-        return tuple(_differences_of_forms(one, other))
-    return _differences(one, other) if type(one) is type(other) else ("record",)
-
-
-def _differences_of_forms(one: FilledForm, other: FilledForm) -> Iterator[str]:
-    """Yield what differs, answers as `answers.side`; a key that does not look like a field's may be a patient's."""
-    for name in _differences(one, other):
-        if name != "answers":
-            yield name
-            continue
-        keys = dict.fromkeys([*one.answers, *other.answers])
-        differ = [key for key in keys if one.answers.get(key) != other.answers.get(key)]
-        yield from dict.fromkeys(f"{name}.{key}" if shown(key) == key else name for key in differ) or [name]
-
-
-def _differences(one: BaseModel, other: BaseModel) -> tuple[str, ...]:
-    return tuple(name for name in type(one).model_fields if getattr(one, name) != getattr(other, name))
-
-
-def _join_reports(one: BreastReport, other: BreastReport) -> Merged:
-    values, conflicts = _fill(one, other, _CONTENT)
-    doubts = [Doubt(code=ReviewCode.FIELD_CONFLICT, fields=conflicts)] if conflicts else []
-    findings = {finding.place: finding for finding in one.findings}
-    for finding in other.findings:
-        known = findings.get(finding.place)
-        if known is None:
-            findings[finding.place] = finding
-        elif known != finding:
-            findings[finding.place], found = _join_findings(known, finding)
-            doubts += found
-    breasts, found = _join_breasts(one.breasts, other.breasts)
-    ordered = tuple(findings[place] for place in sorted(findings))
-    joined = {**dict(one), **values, "findings": ordered, "breasts": breasts}
-    try:
-        return Merged(BreastReport.model_validate(joined), (*doubts, *found))
-    except ValidationError:  # each sheet is right by itself: one says which breasts were examined, one has a finding
-        return Merged(one, (*doubts, *found, Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("laterality",))))
-
-
-def _join_breasts(one: Sequence[Breast], other: Sequence[Breast]) -> tuple[tuple[Breast, ...], list[Doubt]]:
-    doubts, breasts = [], {breast.side: breast for breast in one}
-    for breast in other:
-        values, conflicts = _fill(breasts.setdefault(breast.side, breast), breast, _BREAST)
-        breasts[breast.side] = breasts[breast.side].model_copy(update=values)
-        if conflicts:
-            doubts.append(Doubt(code=ReviewCode.FIELD_CONFLICT, fields=conflicts))
-    return tuple(breasts[side] for side in sorted(breasts)), doubts
-
-
-def _join_findings(one: Finding, other: Finding) -> tuple[Finding, list[Doubt]]:
-    values, conflicts = _fill(one, other, _FINDING)
-    doubts = [Doubt(code=ReviewCode.FIELD_CONFLICT, fields=conflicts)] if conflicts else []
-    category, categories = _fill(one, other, ("assessment",))
-    if categories:
-        doubts.append(Doubt(code=ReviewCode.READER_DISCREPANCY, fields=categories))
-    views = {(appearance.modality, appearance.view): appearance for appearance in one.appearances}
-    for appearance in other.appearances:
-        fields = _differences(views.setdefault((appearance.modality, appearance.view), appearance), appearance)
-        if fields:
-            doubts.append(Doubt(code=ReviewCode.FIELD_CONFLICT, fields=fields))
-    ordered = tuple(views[view] for view in sorted(views))
-    return one.model_copy(update={**values, **category, "appearances": ordered}), doubts
-
-
-def _fill(
-    one: BreastReport | Breast | Finding, other: BreastReport | Breast | Finding, names: Iterable[str]
-) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Take what only the other says; name what both say differently."""
-    values: dict[str, object] = {}
-    conflicts = []
-    for name in names:
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if theirs and not mine:
-            values[name] = theirs
-        elif theirs and theirs != mine:
-            conflicts.append(name)
-    return values, tuple(conflicts)
+        joined = join(other, now=content)
+        if isinstance(content, BreastReport) and isinstance(other, BreastReport):
+            conflicts = [found.path for found in joined.fields if found.outcome is FieldOutcome.CONFLICT]
+            in_doubt.update(dict.fromkeys([*conflicts, *joined.misfit]))
+            content = joined.content
+        else:
+            in_doubt.update(dict.fromkeys(found.path for found in joined.fields))
+    return Merged(content, tuple(contradictions(tuple(in_doubt), content)))

@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from attrs import Factory, field, frozen
+from attrs import frozen
 
-from downtimekit.backfill.identity import ChartIndex, Match, identify
+from downtimekit.backfill.arriving import arriving_orders, arriving_patients
+from downtimekit.backfill.chart_index import ChartIndex
+from downtimekit.backfill.exams import Exam, exam_for, exam_ordered
+from downtimekit.backfill.identity import Match
+from downtimekit.backfill.paper import Paper
+from downtimekit.backfill.rules import BackfillRules
+from downtimekit.backfill.whose import whose
 from downtimekit.models.behavioural import TherapistNote
 from downtimekit.models.capture import Capture, Content, Doubt, RecordKind, ReviewCode
-from downtimekit.models.chart import Lookup, place_of
+from downtimekit.models.chart import place_of
 from downtimekit.models.downtime import Downtime
 from downtimekit.models.paper import IssuedForm
-
-
-@frozen
-class Paper:
-    """What came back from paper, and what people decided about it.
-
-    Attributes:
-        captures: those that count, the replaced ones left out.
-        issued: the numbered forms that were printed, by serial.
-        refused: exam and kind of the sheets that must be keyed again; None stands for any kind.
-        confirmed: the patient's number by capture, where a person decided.
-        settled: the record in the chart by capture, where it is entered already.
-    """
-
-    captures: Sequence[Capture]
-    issued: Mapping[str, IssuedForm] = Factory(dict)
-    refused: frozenset[tuple[str, RecordKind | None]] = frozenset()
-    confirmed: Mapping[str, str] = field(factory=dict, repr=False)
-    settled: Mapping[str, str] = Factory(dict)
-
 
 Record = tuple[str, str, RecordKind]
 """What tells a record from all others: whose it is, its place among the others of its kind, and its kind."""
@@ -40,17 +27,32 @@ Record = tuple[str, str, RecordKind]
 
 @frozen
 class Sheet:
-    """A capture with its place: whose it is and to which exam it belongs."""
+    """A capture with its place: whose it is and to which exam it belongs.
+
+    Attributes:
+        site: where it was written, where that is known.
+    """
 
     capture: Capture
     match: Match
-    accession: str
+    exam: Exam
+    site: str | None
     doubts: tuple[Doubt, ...]
+
+    @property
+    def accession(self) -> str:
+        """The exam that it belongs to; empty where that is in doubt, or there is none."""
+        return self.exam.accession
+
+    @property
+    def name(self) -> str:
+        """What a person finds the paper by."""
+        return self.capture.serial or self.capture.id
 
     @property
     def record(self) -> Record:
         """The record that this sheet becomes, or becomes a part of."""
-        owner, kind = self.match.mrn or f"?{self.capture.serial or self.capture.id}", self.capture.kind
+        owner, kind = self.match.mrn or f"?{self.name}", self.capture.kind
         several = not (kind.of_exam or kind.one_at_a_time)
         return owner, self.capture.serial if several and self.capture.serial else self.place, kind
 
@@ -61,23 +63,20 @@ class Sheet:
         return place_of(self.capture.content, mrn=owner, accession=self.accession, occurred_at=occurred_at)
 
 
-def lookup_for(paper: Paper) -> Lookup:
-    """Return what the target must be asked before a plan can be made."""
-    written = [capture.patient for capture in paper.captures]
-    return Lookup(
-        mrns=frozenset({*(w.mrn for w in written if w.mrn), *paper.confirmed.values()}),
-        accessions=frozenset(capture.accession for capture in paper.captures if capture.accession),
-        persons=frozenset((w.family, w.birth_date) for w in written if w.family and w.birth_date),
-    )
-
-
-def placed(paper: Paper, *, index: ChartIndex, downtime: Downtime) -> Mapping[Record, Sequence[Sheet]]:
-    """Return the sheets of every record, each record's in the order in which they were written."""
+def placed(
+    paper: Paper, *, index: ChartIndex, downtime: Downtime, rules: BackfillRules
+) -> tuple[ChartIndex, Mapping[Record, Sequence[Sheet]]]:
+    """Return the chart with what arrives on paper, and the sheets of every record in the order of their writing."""
+    captures = sorted(paper.captures, key=lambda c: (c.occurred_at, c.recorded_at, c.id))
+    index = index.with_arriving(arriving_patients(captures, index=index, rules=rules, proposed=paper.proposed))
+    matches = {capture.id: whose(capture, paper, index=index, rules=rules) for capture in captures}
+    index = index.with_ordered(arriving_orders(captures, matches=matches, downtime=downtime))
+    placing = _Placing(paper, index, downtime, rules)
     records: dict[Record, list[Sheet]] = defaultdict(list)
-    for capture in sorted(paper.captures, key=lambda c: (c.occurred_at, c.recorded_at, c.id)):
-        sheet = _place(capture, paper=paper, index=index, downtime=downtime)
+    for capture in captures:
+        sheet = placing.place(capture, matches[capture.id])
         records[sheet.record].append(sheet)
-    return records
+    return index, records
 
 
 def entangled(records: Mapping[Record, Sequence[Sheet]]) -> Mapping[Record, Sequence[Doubt]]:
@@ -94,7 +93,18 @@ def entangled(records: Mapping[Record, Sequence[Sheet]]) -> Mapping[Record, Sequ
     for claim, claimants in claims.items():
         for record in claimants if len(claimants) > 1 else ():
             doubts[record].append(_torn(record) if len(claim) == 1 else Doubt(code=ReviewCode.PAGE_MISSING))
+    for record in _given_twice(records):
+        doubts[record].append(Doubt(code=ReviewCode.ACCESSION_REUSED, fields=("accession",)))
     return doubts
+
+
+def _given_twice(records: Mapping[Record, Sequence[Sheet]]) -> Iterator[Record]:
+    """Yield the orders whose exam number stands on another patient's order too."""
+    orders = [(sheets[0].accession, record) for record, sheets in records.items() if record[-1] is RecordKind.ORDER]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for accession, (owner, *_) in orders:
+        owners[accession].add(owner)
+    yield from (record for accession, record in orders if accession and len(owners[accession]) > 1)
 
 
 def _is_of_group(content: Content) -> bool:
@@ -109,38 +119,39 @@ def _torn(record: Record) -> Doubt:
     return Doubt(code=ReviewCode.DOUBLE_ENTRY_DISCREPANCY, fields=("patient", where))
 
 
-def _place(capture: Capture, *, paper: Paper, index: ChartIndex, downtime: Downtime) -> Sheet:
-    confirmed = paper.confirmed.get(capture.id)
-    match = identify(capture, chart=index, confirmed=confirmed)
-    accession, doubts = capture.accession or "", list(match.doubts)
-    if match.mrn and (capture.kind.of_exam or capture.accession):
-        accession, exam_doubts = _exam(capture, mrn=match.mrn, index=index)
-        doubts += exam_doubts
-    if not confirmed:
-        doubts += _misprinted(paper.issued.get(capture.serial or ""), match, accession)
-    if capture.occurred_at < downtime.began_at:
-        doubts.append(Doubt(code=ReviewCode.OUTSIDE_DOWNTIME_WINDOW, fields=("occurred_at",)))
-    return Sheet(capture, match, accession, tuple(doubts))
+@frozen
+class _Placing:
+    paper: Paper
+    index: ChartIndex
+    downtime: Downtime
+    rules: BackfillRules
 
+    def place(self, capture: Capture, match: Match) -> Sheet:
+        """Return a sheet in its place."""
+        form = self.paper.issued.get(capture.serial or "")
+        exam = self._exam(capture, match)
+        doubts = [*match.doubts, *exam.doubts]
+        if match.mrn and capture.id not in self.paper.confirmed:
+            doubts += self._misprinted(form, exam.accession)
+        if not self._is_in_window(capture.occurred_at):
+            doubts.append(Doubt(code=ReviewCode.OUTSIDE_DOWNTIME_WINDOW, fields=("occurred_at",)))
+        only = self.downtime.sites[0] if len(self.downtime.sites) == 1 else None
+        return Sheet(capture, match, exam, (form.site if form else None) or only, tuple(doubts))
 
-def _misprinted(form: IssuedForm | None, match: Match, accession: str) -> Iterator[Doubt]:
-    """Yield what the label of a sheet says otherwise than the pen."""
-    if form and match.mrn and match.mrn != form.mrn:
-        yield Doubt(code=ReviewCode.IDENTIFIER_DEMOGRAPHIC_MISMATCH, fields=("serial",))
-    elif form and accession and accession != form.accession:
-        yield Doubt(code=ReviewCode.ORDER_AMBIGUOUS, fields=("serial", "accession"))
+    def _exam(self, capture: Capture, match: Match) -> Exam:
+        if capture.kind is RecordKind.ORDER:
+            return exam_ordered(capture, mrn=match.mrn, index=self.index, downtime=self.downtime, rules=self.rules)
+        if match.mrn and (capture.kind.of_exam or capture.accession):
+            return exam_for(capture, mrn=match.mrn, index=self.index, downtime=self.downtime, rules=self.rules)
+        return Exam(capture.accession or "")
 
+    def _is_in_window(self, occurred_at: datetime) -> bool:
+        until = self.paper.until
+        too_late = until is not None and occurred_at > until + timedelta(hours=self.rules.grace_hours)
+        return occurred_at >= self.downtime.began_at and not too_late
 
-def _exam(capture: Capture, *, mrn: str, index: ChartIndex) -> tuple[str, list[Doubt]]:
-    if capture.accession:
-        order = index.orders.get(capture.accession)
-        if order is None:
-            return capture.accession, [Doubt(code=ReviewCode.ORDER_MISSING, fields=("accession",))]
-        if order.mrn != mrn:
-            return capture.accession, [Doubt(code=ReviewCode.ORDER_PATIENT_MISMATCH, fields=("accession",))]
-        return capture.accession, []
-    orders = [order.accession for order in index.orders.values() if order.mrn == mrn]
-    if len(orders) == 1:
-        return orders[0], []
-    code = ReviewCode.ORDER_AMBIGUOUS if orders else ReviewCode.ORDER_MISSING
-    return "", [Doubt(code=code, fields=("accession",))]
+    @staticmethod
+    def _misprinted(form: IssuedForm | None, accession: str) -> Iterator[Doubt]:
+        """Yield that the label of a sheet names another exam than the pen; blank paper says nothing."""
+        if form and accession and form.accession and accession != form.accession:
+            yield Doubt(code=ReviewCode.ORDER_AMBIGUOUS, fields=("serial", "accession"))

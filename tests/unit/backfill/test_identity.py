@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from downtimekit.backfill import ChartIndex, Paper, identify, lookup_for
-from downtimekit.backfill.identity import plain
+from downtimekit.backfill.chart_index import plain
 from downtimekit.models.chart import Chart
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.patient import Patient, WrittenIdentity
-from downtimekit.models.plan import MatchGrade
-from tests.ward import ADA, ANN, ANNA, EXAMS, LATER_NORA, NORA, ORDERS, PATIENTS, a_capture, codes, written
+from tests.ward import ADA, ANN, ANNA, EXAMS, LATER_NORA, NORA, ORDERS, PATIENTS, a_capture, a_form, codes, written
 
 CHART = ChartIndex.of(Chart(patients=PATIENTS, orders=ORDERS))
 NOBODY = WrittenIdentity()
@@ -62,7 +62,8 @@ def test_a_number_that_belongs_to_somebody_else_goes_to_a_person(
 ) -> None:
     match = identify(a_capture(of=written(ADA, **otherwise)), chart=CHART)
 
-    assert (match.grade, match.mrn, match.candidates) == (MatchGrade.POSSIBLE, None, 1)
+    assert (match.grade, match.mrn, match.candidates[0].patient) == (MatchGrade.POSSIBLE, None, ADA)
+    assert match.never == tuple(one.mrn for one in match.candidates)
     assert codes(match.doubts) == ["identifier_demographic_mismatch"]
     assert match.doubts[0].fields == fields
 
@@ -89,10 +90,10 @@ def test_a_wrong_number_is_not_made_good_by_an_exam() -> None:
     )
 
 
-def test_several_who_fit_by_name_go_to_a_person_with_their_count() -> None:
+def test_several_who_fit_by_name_go_to_a_person_side_by_side() -> None:
     match = identify(a_capture(of=written(ANN, mrn=None, given="Ann"), accession=None), chart=CHART)
 
-    assert (match.grade, match.candidates) == (MatchGrade.POSSIBLE, 2)
+    assert (match.grade, [one.patient for one in match.candidates]) == (MatchGrade.POSSIBLE, [ANN, ANNA])
     assert codes(match.doubts) == ["patient_ambiguous"]
 
 
@@ -158,11 +159,12 @@ def test_two_clerks_spell_a_name_alike(one: str, other: str) -> None:
 
 def test_the_chart_is_asked_for_whatever_could_tell_whose_a_sheet_is() -> None:
     paper = Paper(
-        captures=[a_capture("c1", of=ADA), a_capture("c2", of=written(NORA, mrn=None), accession=None)],
+        captures=[a_capture("c1", of=ADA, serial="W-1"), a_capture("c2", of=written(NORA, mrn=None), accession=None)],
         confirmed={"c2": NORA.mrn},
+        issued={"W-1": a_form("W-1", of=ANN)},
     )
     wanted = lookup_for(paper)
 
-    assert wanted.mrns == {ADA.mrn, NORA.mrn}
+    assert wanted.mrns == {ADA.mrn, NORA.mrn, ANN.mrn}
     assert wanted.accessions == {EXAMS[ADA.mrn]}
     assert wanted.persons == {("Testwell", ADA.birth_date), ("Sampleton", NORA.birth_date)}

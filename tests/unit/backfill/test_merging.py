@@ -29,6 +29,7 @@ from downtimekit.models.paperwork import FilledForm
 from tests.ward import ANSWERS, a_capture, a_report, codes
 
 MRI = Recommendation(kind=RecommendationKind.MRI)
+FIRST_MASS = "findings[left mass 1]"
 
 
 def sheet(serial: str | None, content: Content, *, id: str = "", doubts: tuple[Doubt, ...] = ()) -> Capture:
@@ -71,7 +72,6 @@ def test_two_keyings_that_differ_go_to_a_person_with_the_fields() -> None:
         ({"side": "right", "rows": [{"n": 2}], "remarks": "none"}, ("answers.rows", "answers.remarks")),
         ({"rows": [{"n": 1}]}, ("answers.side",)),
         ({"side": "right", "rows": [{"n": 1}], "Testwell, Ada": "x"}, ("answers",)),
-        ({"side": "right", "rows": [{"n": 1}], "remarks": None}, ("answers",)),
     ],
 )
 def test_two_keyings_of_a_form_of_a_sites_own_say_which_answers_differ(
@@ -144,7 +144,9 @@ def test_one_view_that_two_sheets_describe_differently_goes_to_a_person() -> Non
     round_ = a_mass().model_copy(update={"appearances": (MammographyAppearance(view="CC", shape=("round",)),)})
     merged = merge([sheet("W-1", a_report(findings=[a_mass(view="CC")])), sheet("W-2", a_report(findings=[round_]))])
 
-    assert merged.doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("shape",)),)
+    assert merged.doubts == (
+        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=(f"{FIRST_MASS}.appearances[mammography CC].shape",)),
+    )
 
 
 def test_what_two_sheets_say_of_each_breast_is_joined_and_contradictions_go_to_a_person() -> None:
@@ -158,7 +160,7 @@ def test_what_two_sheets_say_of_each_breast_is_joined_and_contradictions_go_to_a
     torn = [sheet("W-1", BreastReport(breasts=(left,))), sheet("W-2", BreastReport(breasts=(other,)))]
 
     assert merged_report(*sheets).breasts == (full, right)
-    assert merge(torn).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("density",)),)
+    assert merge(torn).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("breasts[left].density",)),)
 
 
 def test_a_finding_on_a_side_that_the_other_sheet_did_not_examine_goes_to_a_person() -> None:
@@ -167,7 +169,7 @@ def test_a_finding_on_a_side_that_the_other_sheet_did_not_examine_goes_to_a_pers
         sheet("W-2", a_report(findings=[a_mass()])),
     ]
 
-    assert merge(pile).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("laterality",)),)
+    assert merge(pile).doubts == (Doubt(code=ReviewCode.FIELD_CONFLICT, fields=(FIRST_MASS,)),)
 
 
 def test_every_field_of_a_report_is_joined_or_compared() -> None:
@@ -185,7 +187,20 @@ def test_two_readers_who_disagree_on_a_finding_are_never_averaged() -> None:
         sheet("W-2", a_report(findings=[a_mass(assessment=Assessment.SUSPICIOUS, size_mm=4)])),
     ]
 
-    assert merge(pile).doubts == (Doubt(code=ReviewCode.READER_DISCREPANCY, fields=("assessment",)),)
+    assert merge(pile).doubts == (Doubt(code=ReviewCode.READER_DISCREPANCY, fields=(f"{FIRST_MASS}.assessment",)),)
+
+
+def test_two_radiologists_with_two_categories_are_two_readings() -> None:
+    one, other = a_report(Assessment.NEGATIVE, final=True), a_report(Assessment.BENIGN, final=True)
+    other = other.model_copy(update={"interpreted_by": "Sato Sam, MD"})
+    same = one.model_copy(update={"interpreted_by": "Sato Sam, MD"})
+
+    assert merge([sheet("W-1", one), sheet("W-2", other)]).doubts == (
+        Doubt(code=ReviewCode.READER_DISCREPANCY, fields=("assessment", "interpreted_by")),
+    )
+    assert merge([sheet("W-1", one), sheet("W-2", same)]).doubts == (
+        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("interpreted_by",)),
+    )
 
 
 def test_sheets_that_contradict_each_other_go_to_a_person_with_the_fields() -> None:
@@ -195,15 +210,27 @@ def test_sheets_that_contradict_each_other_go_to_a_person_with_the_fields() -> N
     ]
 
     assert merge(pile).doubts == (
-        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("density", "assessment")),
-        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("size_mm",)),
+        Doubt(code=ReviewCode.READER_DISCREPANCY, fields=("assessment",)),
+        Doubt(code=ReviewCode.FIELD_CONFLICT, fields=("density", f"{FIRST_MASS}.size_mm")),
     )
 
 
-def test_a_preliminary_sheet_and_a_signed_one_are_not_mixed() -> None:
-    doubts = merge([sheet("W-1", a_report()), sheet("W-2", a_report(final=True))]).doubts
+FIRST_READING, SIGNED = a_report(Assessment.BENIGN), a_report(Assessment.NEGATIVE, final=True)
 
-    assert [doubt.fields for doubt in doubts] == [("status",)]
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_signed_report_takes_the_place_of_a_first_reading_and_it_is_told_where_they_differ(turned: bool) -> None:
+    sheets = [sheet("W-1", FIRST_READING), sheet("W-2", SIGNED)]
+    merged = merge(sheets[::-1] if turned else sheets)
+
+    assert (merged.content, merged.doubts) == (SIGNED, ())
+    assert codes(merged.notes) == ["reader_discrepancy"]
+
+
+def test_what_only_a_first_reading_says_of_the_images_is_signed_by_nobody() -> None:
+    merged = merge([sheet("W-1", a_report(findings=[a_mass()])), sheet("W-2", SIGNED)])
+
+    assert [doubt.fields for doubt in merged.doubts] == [(FIRST_MASS,)]
 
 
 def test_two_questionnaires_that_contradict_each_other_go_to_a_person() -> None:
@@ -218,6 +245,40 @@ def test_what_a_clerk_could_not_read_stays_in_doubt() -> None:
     pile = [sheet("W-1", a_report(), doubts=(doubt,)), sheet("W-2", a_report(density=Density.FATTY), doubts=(doubt,))]
 
     assert merge(pile).doubts == (doubt,)
+
+
+def test_an_answer_that_was_left_open_is_no_answer_in_either_keying() -> None:
+    first = FilledForm(form="own", version=1, form_digest="a" * 64, answers={"side": "right"})
+    second = FilledForm(form="own", version=1, form_digest="a" * 64, answers={"side": "right", "remarks": None})
+
+    assert merge([sheet("W-1", first, id="c1"), sheet("W-1", second, id="c2")]).doubts == ()
+
+
+def test_a_capture_that_another_one_puts_right_no_longer_counts() -> None:
+    wrong = sheet("W-1", a_report(Assessment.BENIGN), id="c1", doubts=(Doubt(code=ReviewCode.ILLEGIBLE),))
+    right = sheet("W-1", a_report(Assessment.NEGATIVE), id="c2").model_copy(update={"replaces": ("c1",)})
+
+    assert merged_report(wrong, right).assessment is Assessment.NEGATIVE
+
+
+def test_two_keyings_differ_in_the_place_of_a_finding_and_not_in_its_number_on_the_list() -> None:
+    first = a_report(findings=[a_mass(1, size_mm=4), a_mass(2)])
+    second = a_report(findings=[a_mass(2, clock=3), a_mass(1, size_mm=4)])
+
+    assert differences(first, second) == ("findings[left mass 2].clock",)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_the_order_of_the_sheets_makes_no_difference(order: tuple[int, ...]) -> None:
+    pile = [
+        sheet("W-1", a_report(density=Density.FATTY, findings=[a_mass(10), a_mass(2)])),
+        sheet("W-2", a_report(Assessment.BENIGN, findings=[a_mass(2, view="CC")])),
+        sheet("W-3", a_report(impression="Nothing new.", findings=[a_mass(2, view="MLO"), a_mass(1)])),
+    ]
+    report = merged_report(*(pile[place] for place in order))
+
+    assert report == merged_report(*pile)
+    assert [finding.number for finding in report.findings] == [1, 2, 10]
 
 
 def test_a_single_sheet_is_kept_as_it_was_written() -> None:

@@ -7,12 +7,13 @@ from typing import TypedDict, Unpack
 
 import pytest
 
-from downtimekit.backfill import Paper, make_plan, write_key
+from downtimekit.backfill import CLOSED, OPEN, BackfillRules, Paper, make_plan, write_key
 from downtimekit.models.breast import Assessment, Density, ReportStatus
-from downtimekit.models.capture import Capture, Content, RecordKind
+from downtimekit.models.capture import Capture, Content, RecordKind, ReviewCode
 from downtimekit.models.chart import Chart, ChartOrder, ChartRecord
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.paper import IssuedForm
-from downtimekit.models.plan import Decision, MatchGrade, Plan, Verdict
+from downtimekit.models.plan import Decision, Plan, Verdict
 from tests.ward import (
     ADA,
     ANSWERS,
@@ -54,7 +55,7 @@ def plan(*captures: Capture, **met: Unpack[Circumstances]) -> Plan:
         settled=met.get("settled", {}),
     )
     chart = Chart(patients=PATIENTS, orders=tuple(met.get("orders", ORDERS)), records=tuple(met.get("records", ())))
-    return make_plan(paper, chart=chart, downtime=a_downtime(), released=met.get("released", True))
+    return make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN if met.get("released", True) else CLOSED)
 
 
 def decided(*captures: Capture, **met: Unpack[Circumstances]) -> Decision:
@@ -146,12 +147,13 @@ def test_a_new_keying_of_an_entered_sheet_is_compared_again() -> None:
 @pytest.mark.parametrize(
     ("accession", "orders", "expected"),
     [
-        ("A-99", ORDERS, ["order_missing"]),
+        ("A-99", ORDERS, ["accession_unknown"]),
+        ("A-99", (), ["accession_unknown", "order_missing"]),
         (EXAMS[NORA.mrn], ORDERS, ["order_patient_mismatch"]),
         (None, (), ["order_missing"]),
         (None, (*ORDERS, ChartOrder(accession="A-9", mrn=ADA.mrn, day=DAY)), ["order_ambiguous"]),
     ],
-    ids=["unknown", "of another patient", "none", "several"],
+    ids=["unknown", "unknown and none fits", "of another patient", "none", "several"],
 )
 def test_an_exam_that_does_not_fit_goes_to_a_person(
     accession: str | None, orders: tuple[ChartOrder, ...], expected: list[str]
@@ -237,7 +239,7 @@ def test_the_weakest_proof_is_the_grade_of_a_record() -> None:
     assert decided(*pile).grade is MatchGrade.NONE
 
 
-def test_questionnaires_come_first_then_notes_then_the_pressing_reports_then_the_others() -> None:
+def test_what_a_suspicious_report_builds_on_comes_first_then_the_report_then_the_others_in_their_order() -> None:
     made = plan(
         a_capture("benign", of=NORA, content=a_report(Assessment.BENIGN, final=True), minute=1),
         a_capture("suspicious", content=a_report(Assessment.MODERATE_SUSPICION, final=True), minute=9),
@@ -249,8 +251,8 @@ def test_questionnaires_come_first_then_notes_then_the_pressing_reports_then_the
     assert [decision.captures[0] for decision in made.decisions] == [
         "answers",
         "notes-early",
-        "notes-late",
         "suspicious",
+        "notes-late",
         "benign",
     ]
 
@@ -291,3 +293,40 @@ def test_a_plan_lists_what_would_be_written_and_what_waits() -> None:
 
     assert [entry.accession for entry in made.entries()] == [EXAMS[ADA.mrn]]
     assert [decision.captures for decision in made.waiting()] == [("c2",)]
+
+
+def test_what_was_withdrawn_can_be_entered_anew_under_a_key_of_its_own() -> None:
+    gone = in_chart(ANSWERS).model_copy(update={"withdrawn": True})
+    keys = {
+        decided(a_capture(), records=records).entry.key  # type: ignore[union-attr]
+        for records in ([], [gone], [gone, gone.model_copy(update={"id": "record-2"})])
+    }
+
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize("code", ["outside_downtime_window", "second_keying_missing"])
+def test_what_a_person_overruled_is_entered_and_told(code: str) -> None:
+    rules = BackfillRules(typed_twice=frozenset({RecordKind.QUESTIONNAIRE}))
+    sheet = a_capture(minute=-1 if code == "outside_downtime_window" else 30, entered_by="Robin Roe")
+    chart = Chart(patients=PATIENTS, orders=ORDERS)
+
+    def decision(*overruled: str) -> Decision:
+        rule = rules if code == "second_keying_missing" else BackfillRules()
+        paper = Paper(captures=[sheet], overruled={"c1": [ReviewCode(one) for one in overruled]})
+        return make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN, rules=rule).decisions[0]
+
+    assert codes(decision().doubts) == [code]
+    assert (decision(code).verdict, decision(code).doubts) == (Verdict.CREATE, ())
+    assert code in codes(decision(code).notes)
+    assert decision("laterality_mismatch").verdict is Verdict.REVIEW
+
+
+def test_what_the_chart_contradicts_cannot_be_overruled() -> None:
+    paper = Paper(
+        captures=[a_capture()], overruled={"c1": [ReviewCode.DOUBLE_DOCUMENTATION, ReviewCode.FIELD_CONFLICT]}
+    )
+    record = in_chart(ANSWERS.model_copy(update={"implants": True}))
+    chart = Chart(patients=PATIENTS, orders=ORDERS, records=(record,))
+
+    assert make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN).decisions[0].verdict is Verdict.REVIEW

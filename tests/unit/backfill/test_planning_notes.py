@@ -8,7 +8,7 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from downtimekit.backfill import Paper, make_plan
+from downtimekit.backfill import OPEN, Paper, make_plan
 from downtimekit.models.amending import WrittenAmendment
 from downtimekit.models.behavioural import MedicationAdministration
 from downtimekit.models.breast import Assessment, ReportStatus
@@ -47,7 +47,7 @@ def plan(*captures: Capture, records: Iterable[ChartRecord] = (), settled: Seque
     """Plan what came back against a chart that knows the patients."""
     paper = Paper(captures=captures, settled=dict.fromkeys(settled, "record-1"))
     chart = Chart(patients=PATIENTS, orders=ORDERS, records=tuple(records))
-    return make_plan(paper, chart=chart, downtime=a_downtime(), released=True)
+    return make_plan(paper, chart=chart, downtime=a_downtime(), gate=OPEN)
 
 
 def decided(*captures: Capture, records: Iterable[ChartRecord] = (), settled: Sequence[str] = ()) -> Decision:
@@ -61,9 +61,7 @@ def in_chart(content: Content, *, minute: float = 30, mrn: str = ADA.mrn) -> Cha
     return ChartRecord(id="record-1", version=1, mrn=mrn, occurred_at=after(minute), content=content)
 
 
-@pytest.mark.parametrize(
-    "content", [NOTE, a_prescriber_note(), a_nursing_note(), DOSE, ADDENDUM], ids=lambda c: c.record
-)
+@pytest.mark.parametrize("content", [NOTE, a_prescriber_note(), a_nursing_note(), DOSE], ids=lambda c: c.record)
 def test_what_belongs_to_no_exam_is_created_without_one(content: Content) -> None:
     entry = decided(note_sheet(content=content, encounter="E-7")).entry
 
@@ -74,7 +72,7 @@ def test_what_belongs_to_no_exam_is_created_without_one(content: Content) -> Non
 
 def test_a_patient_with_several_exams_or_none_has_notes_all_the_same() -> None:
     paper, downtime = Paper(captures=[note_sheet()]), a_downtime()
-    made = make_plan(paper, chart=Chart(patients=PATIENTS), downtime=downtime, released=True)
+    made = make_plan(paper, chart=Chart(patients=PATIENTS), downtime=downtime, gate=OPEN)
 
     assert [decision.verdict for decision in made.decisions] == [Verdict.CREATE]
 
@@ -135,7 +133,8 @@ def test_a_sheet_that_was_typed_in_with_two_times_is_written_at_neither() -> Non
 
 
 def test_a_note_that_stands_in_the_chart_is_linked_and_another_one_of_that_moment_is_not_written_over() -> None:
-    same, other = decided(note_sheet(), records=[in_chart(NOTE)]), decided(note_sheet(), records=[in_chart(OTHER_NOTE)])
+    same = decided(note_sheet(), records=[in_chart(NOTE)])
+    other = decided(note_sheet(content=OTHER_NOTE), records=[in_chart(NOTE)])
 
     assert (same.verdict, same.entry, same.chart_id) == (Verdict.SKIP_DUPLICATE, None, "record-1")
     assert (other.verdict, codes(other.doubts)) == (Verdict.REVIEW, ["field_conflict"])
@@ -167,8 +166,22 @@ def test_an_addendum_to_a_report_belongs_to_its_exam_and_does_not_replace_it() -
     made = plan(report, a_capture("c2", content=ADDENDUM, minute=60), a_capture("c3", content=ADDENDUM, minute=90))
 
     assert [decision.kind for decision in made.decisions] == [RecordKind.REPORT, *[RecordKind.ADDENDUM] * 2]
-    assert [entry.accession for entry in made.entries()] == [EXAMS[ADA.mrn]] * 3
+    assert [decision.accession for decision in made.decisions] == [EXAMS[ADA.mrn]] * 3
     assert [decision.report_status for decision in made.decisions] == [ReportStatus.FINAL, None, None]
+
+
+def test_an_addendum_waits_until_its_report_has_a_number_in_the_chart() -> None:
+    report = a_capture("c1", content=a_report(Assessment.BENIGN, final=True))
+    more = a_capture("c2", content=ADDENDUM, minute=60)
+    waiting = plan(report, more).decisions[1]
+    in_place = ChartRecord(
+        id="record-1", version=1, mrn=ADA.mrn, accession=EXAMS[ADA.mrn], content=a_report(Assessment.BENIGN, final=True)
+    )
+    done = plan(report, more, records=[in_place], settled=["c1"])
+
+    assert (waiting.verdict, waiting.waits_for) == (Verdict.HELD, ("c1",))
+    assert codes(waiting.doubts) == ["dependency_not_entered"]
+    assert [entry.content for entry in done.entries()] == [ADDENDUM.model_copy(update={"amends": "record-1"})]
 
 
 def test_an_addendum_to_another_patients_exam_goes_to_a_person() -> None:
