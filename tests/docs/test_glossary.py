@@ -12,8 +12,9 @@ from downtimekit.forms.codes import TokenAnswer
 from downtimekit.models.amending import AmendmentKind
 from downtimekit.models.downtime import AccessTier
 from downtimekit.models.forms import FieldKind
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.notice import ReceiptState
-from downtimekit.models.plan import MatchGrade
+from downtimekit.models.plan import Urgency, Verdict
 from tests.docs.pages import DOCS
 
 TEXT = (DOCS / "glossary.md").read_text(encoding="utf-8")
@@ -23,6 +24,8 @@ CHOICES: dict[str, type[StrEnum]] = {
     "Receipt": ReceiptState,
     "Amendment": AmendmentKind,
     "Match grade": MatchGrade,
+    "Urgency": Urgency,
+    "Verdict": Verdict,
     "Field kind": FieldKind,
     "Token": TokenAnswer,
 }

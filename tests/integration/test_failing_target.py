@@ -11,8 +11,7 @@ from cbis.lines import read_lines
 from cbis.rows import exam_of, read_row
 from sample_ris import SampleRis
 
-from downtimekit.errors import Unreachable
-from downtimekit.runtime import Applied, Backfill, Outage, run
+from downtimekit.runtime import Applied, Backfill, Manner, Outage, Patience, run
 from downtimekit.testing import FailingTarget, MemoryJournal, Troubles
 from downtimekit.testing.trouble import rejected, unknown, unreachable
 from tests.case_files import mass, write
@@ -59,18 +58,21 @@ def test_a_refused_record_is_held_with_the_reason_of_the_ris(ris: SampleRis, out
     target = FailingTarget(ris, Troubles(about=LOCKED))
     enter(outage, target)
     rows = [read_row(line, keying(outage)) for line in read_lines(tmp_path / "cases.csv")]
-    accounted = account(rows, run(Backfill(outage, target).plan), rejected=outage.standing.rejected)
+    accounted = account(rows, run(Backfill(outage, target).plan))
 
     assert [entry.outcome for entry in accounted].count(Outcome.ENTERED) == len(PATIENTS) - 1
     assert [entry.reasons for entry in accounted if entry.outcome is Outcome.HELD] == [
-        ("the system refused the record: the exam is locked by its reader",)
+        ("the system refused the record", "the exam is locked by its reader")
     ]
 
 
 def test_a_line_that_goes_down_is_gone_on_with_where_it_broke(ris: SampleRis, outage: Outage) -> None:
-    target = FailingTarget(ris, Troubles(once={exam_of("P_4"): unreachable()}))
-    with pytest.raises(Unreachable):
-        enter(outage, target)
+    target = FailingTarget(ris, Troubles(about={exam_of("P_4"): unreachable()}))
+    once = Manner(patience=Patience(tries=1, lost_after=1))
+    backfill = Backfill(outage, target, manner=once)
+    backfill.agree(run(backfill.plan), by=CLERK)
+    assert run(backfill.apply, by=CLERK).stopped == "the system is out of reach: out of reach on purpose"
+    target.troubles = Troubles()
     before = ris.writes()
     run(Backfill(outage, target).apply, by=CLERK)
 

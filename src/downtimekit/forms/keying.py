@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -25,6 +25,8 @@ from downtimekit.models.reading import read
 
 # pydantic puts the kind of record into the path of a fault; the sheet has no such level
 _TAG = re.compile(rf"^content\.({'|'.join(RecordKind)})(?=[.\[]|$)")
+
+_NOT_TYPED = frozenset({ReviewCode.ILLEGIBLE.value, ReviewCode.MISSING_REQUIRED.value, ReviewCode.MARK_UNCLEAR.value})
 
 SHIPPED = FormBook.of(*LIBRARY.values())
 """The forms that come with the library; a site publishes its own beside them: ``SHIPPED.publish(ours)``."""
@@ -57,7 +59,8 @@ def read_keyed(
 ) -> Capture:
     """Read one keyed sheet, by the definition that it was printed from.
 
-    What stands where the form asks for nothing is kept, and is in doubt: a person looks which answer is meant.
+    What stands where the form asks for nothing is kept, and is in doubt: a person looks which answer is meant. An
+    answer that the form needs may be left out where the sheet's own doubts say that it is illegible, or is missing.
 
     Args:
         keyed: the sheet as parsed JSON. Its serial says which form it is; what was left blank may be left
@@ -86,7 +89,7 @@ def read_keyed(
         if isinstance(content, Mapping):
             content = side_by_side(content, sheet.form, identity=typed.get("patient"))
             content = clock.answers(content, sheet.form) if clock else content
-        told += _content_faults(content, sheet.form)
+        told += _inexcusable(_content_faults(content, sheet.form), content, typed.get("doubts"))
         if isinstance(content, Mapping):
             typed = {**doing_of(sheet.form, content), **typed}
             identity, content = identity_apart(content)
@@ -146,6 +149,18 @@ def _content_faults(content: object, form: FormDefinition) -> Iterator[Fault]:
     if form.record is not RecordKind.FORM and content.get("record", form.record) != form.record:
         yield Fault("content.record", f"the number is that of another form: {form.title}")
     yield from answer_faults(content, form)
+
+
+def _inexcusable(faults: Iterable[Fault], content: object, doubts: object) -> Iterator[Fault]:
+    """Yield the faults without those of answers that the clerk says cannot be read, or are not on the sheet.
+
+    Such a sheet is taken in with the doubt, so that a person looks at it; what a record cannot be without is refused.
+    """
+    said = [doubt for doubt in doubts if isinstance(doubt, Mapping)] if isinstance(doubts, list) else []
+    told = [doubt.get("fields") for doubt in said if doubt.get("code") in _NOT_TYPED]
+    excused = {name for fields in told if isinstance(fields, list | tuple) for name in fields}
+    left_out = {f"content.{name}" for name in excused if isinstance(content, Mapping) and name not in content}
+    yield from (fault for fault in faults if fault.path not in left_out)
 
 
 def _tagged(content: object, form: FormDefinition, *, checked: bool) -> object:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from downtimekit.models.amending import WrittenAmendment
 from downtimekit.models.behavioural import MedicationAdministration, NursingNote, PrescriberNote, TherapistNote
@@ -15,7 +15,7 @@ from downtimekit.models.late_entry import LateEntry
 from downtimekit.models.paperwork import FilledForm, PaperOrder, PaperRegistration, PerformedExam, Scan
 from downtimekit.models.patient import WrittenIdentity
 from downtimekit.models.prescriptions import Allergy, MedicationChange, PaperPrescription
-from downtimekit.models.strict import OF_KNOWN_KIND, Key, Strict
+from downtimekit.models.strict import OF_KNOWN_KIND, PATIENT_DATA, Key, Name, Strict
 
 Content = Annotated[
     Questionnaire
@@ -143,7 +143,7 @@ _WORDS = {
     ReviewCode.ANSWER_NOT_ASKED_FOR: "a question is answered that another answer on the sheet rules out",
     ReviewCode.PAGE_MISSING: "another sheet of the same record was refused, is missing or is in doubt",
     ReviewCode.MARK_UNCLEAR: "what stands there could not be read from the scan, or did not come in",
-    ReviewCode.PATIENT_AMBIGUOUS: "more than one patient fits",
+    ReviewCode.PATIENT_AMBIGUOUS: "it is not clear which patient is meant",
     ReviewCode.PATIENT_PROBABLE: "a patient fits, but not certainly",
     ReviewCode.PATIENT_UNIDENTIFIED: "no patient fits",
     ReviewCode.PATIENT_DECEASED: "by the chart, the patient had died before",
@@ -158,7 +158,7 @@ _WORDS = {
     ReviewCode.ORDER_CANCELLED_BUT_PERFORMED: "the exam was done, and its order is cancelled",
     ReviewCode.ACCESSION_REUSED: "the exam number stands for another exam already",
     ReviewCode.ACCESSION_UNKNOWN: "the chart does not know the exam number",
-    ReviewCode.LATERALITY_MISMATCH: "the sheet is about another side than the order",
+    ReviewCode.LATERALITY_MISMATCH: "the side is another one than in the order, in the chart or elsewhere on the sheet",
     ReviewCode.CATEGORY_RECOMMENDATION_MISMATCH: "the recommendation does not belong to the category, without a reason",
     ReviewCode.CATEGORY_AMBIGUOUS: "the category can be read in more than one way",
     ReviewCode.READER_DISCREPANCY: "two readings of one finding give different categories",
@@ -180,6 +180,28 @@ _WORDS = {
 }
 
 
+OVERRULABLE = frozenset(
+    {
+        ReviewCode.SECOND_KEYING_MISSING,
+        ReviewCode.ILLEGIBLE,
+        ReviewCode.ANSWER_NOT_ASKED_FOR,
+        ReviewCode.PAGE_MISSING,
+        ReviewCode.MARK_UNCLEAR,
+        ReviewCode.PATIENT_DECEASED,
+        ReviewCode.ORDER_CANCELLED_BUT_PERFORMED,
+        ReviewCode.ACCESSION_REUSED,
+        ReviewCode.LATERALITY_MISMATCH,
+        ReviewCode.CATEGORY_RECOMMENDATION_MISMATCH,
+        ReviewCode.DOUBLE_DOCUMENTATION,
+        ReviewCode.TIME_NONEXISTENT,
+        ReviewCode.TIME_AMBIGUOUS,
+        ReviewCode.OUTSIDE_DOWNTIME_WINDOW,
+    }
+)
+"""Doubts about which a person may say that the sheet is right all the same. Whose it is, is confirmed; what contradicts
+itself or something final, or lacks what it must have, is typed in again, or dealt with in the chart."""
+
+
 class Doubt(Strict):
     """One thing about a capture or a record that a person must decide, and the fields that it concerns."""
 
@@ -189,6 +211,22 @@ class Doubt(Strict):
     def __str__(self) -> str:
         """Return the sentence, with the fields."""
         return f"{self.code.words} [{', '.join(self.fields)}]" if self.fields else self.code.words
+
+
+def _overrulable(codes: tuple[ReviewCode, ...]) -> tuple[ReviewCode, ...]:
+    wrong = [code.value for code in codes if code not in OVERRULABLE]
+    if wrong:
+        raise ValueError(f"nobody can overrule {', '.join(wrong)}")
+    return tuple(dict.fromkeys(codes))
+
+
+class DoubtsOverruled(Strict):
+    """A person looked at a sheet and said that it is right as it stands, although something spoke against it."""
+
+    kind: Literal["doubts_overruled"] = "doubts_overruled"
+    capture: Key
+    codes: Annotated[tuple[ReviewCode, ...], Field(min_length=1), AfterValidator(_overrulable)]
+    reason: Annotated[Name, PATIENT_DATA]
 
 
 class Capture(LateEntry):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from downtimekit.models.capture import Capture, RecordKind
+from downtimekit.models.capture import Capture, DoubtsOverruled, RecordKind
 from downtimekit.models.closing import ClosingFact
 from downtimekit.models.downtime import Downtime, Extension, ServiceAccess
 from downtimekit.models.downtime.observation import Observation
@@ -356,6 +356,7 @@ Fact = Annotated[
     | CaptureRefused
     | IdentityConfirmed
     | SettledByHand
+    | DoubtsOverruled
     | PatientEventHeard
     | PlanAgreed
     | PlanContinued
@@ -376,6 +377,7 @@ PAPER_FACTS = (
     CaptureRefused,
     IdentityConfirmed,
     SettledByHand,
+    DoubtsOverruled,
     PatientEventHeard,
     PlanAgreed,
     PlanContinued,

@@ -21,7 +21,6 @@ def is_mrn(number: str) -> bool:
     return re.fullmatch(_MRN, number) is not None
 
 
-
 PersonName = Annotated[str, StringConstraints(min_length=1, max_length=120), PATIENT_DATA]
 BirthDate = Annotated[date, PATIENT_DATA]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), PATIENT_DATA]

@@ -75,6 +75,7 @@ class FieldOutcome(StrEnum):
     CHART_ADDS = "chart_adds"
     CHART_CHANGED = "chart_changed"
     CONFLICT = "conflict"
+    KEYINGS_DIFFER = "keyings_differ"
 
 
 Said = Annotated[str, StringConstraints(max_length=4000), PATIENT_DATA]
@@ -86,8 +87,8 @@ class FieldComparison(Strict):
 
     Attributes:
         path: such as ``density`` or ``findings[left mass 1].assessment``.
-        before: what the chart had when it went down; now: what it has; paper: what the sheet says. None where that side
-            says nothing, or is not there.
+        before: what the chart had when it went down; now: what it has; paper: what the sheet says; again: what another
+            keying of it says. None where that side says nothing, or is not there.
     """
 
     path: str
@@ -95,6 +96,7 @@ class FieldComparison(Strict):
     before: Said | None = None
     now: Said | None = None
     paper: Said | None = None
+    again: Said | None = None
 
 
 class Urgency(StrEnum):

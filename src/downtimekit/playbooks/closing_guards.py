@@ -94,8 +94,9 @@ def exams_of(standing: Standing) -> Iterator[MqsaExam]:
     """
     reports: dict[str, Capture] = {}
     examined: dict[str, datetime] = {}
+    placed = _placed(standing)
     for capture in standing.counted_captures():
-        exam = capture.accession
+        exam = placed.get(capture.id, capture.accession)
         if exam is not None and capture.kind is RecordKind.REPORT:
             reports[exam] = capture  # of several, the one that was typed in last
         elif exam is not None and capture.kind in _OF_EXAM_DAY:
@@ -105,6 +106,16 @@ def exams_of(standing: Standing) -> Iterator[MqsaExam]:
             moment = examined.get(exam) or report.content.interpreted_at or report.occurred_at
             day, sent = standing.downtime.local(moment).date(), standing.accounts.sent_of(exam)
             yield exam_of(report.content, accession=exam, examined_on=day, sent=sent)
+
+
+def _placed(standing: Standing) -> Mapping[str, str]:
+    """Return which exam a capture is, or was, entered for; it is not always the one that the sheet names, if any."""
+    return {
+        capture: decision.accession
+        for key, decision in standing.decisions.items()
+        if decision.accession and (key in standing.owed or key in standing.in_chart)
+        for capture in decision.captures
+    }
 
 
 def to_send(

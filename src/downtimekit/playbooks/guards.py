@@ -220,7 +220,7 @@ def reports_are_final(situation: Situation, _: str) -> Iterator[Reason]:
         yield Reason(
             "reports_not_final",
             f"{many(unsigned, 'report')} not final: {', '.join(unsigned)}",
-            "have a radiologist sign them, then type in and enter the signed sheet",
+            "have a radiologist sign them: on paper, and enter the sheet; or in the system, and plan and agree again",
         )
 
 

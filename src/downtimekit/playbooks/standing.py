@@ -13,7 +13,7 @@ from attrs import Factory, define, field, fields
 
 from downtimekit.models import facts
 from downtimekit.models.breast import ReportStatus
-from downtimekit.models.capture import Capture, RecordKind
+from downtimekit.models.capture import Capture, DoubtsOverruled, RecordKind, ReviewCode
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.closing import ClosingFact
 from downtimekit.models.downtime import AccessTier, Downtime, Scheduled, ServiceAccess
@@ -53,8 +53,8 @@ class Standing:
         begun: by notice and contact, who is being told, or was when the program stopped.
         waits: until when there is nothing to do about a notice; carried: those that were carried to everybody.
         in_chart: the identifiers of the records that were entered, by the keys of their writes.
-        settled: which captures are in the chart, by the identifier of their record.
-        by_hand: how a person dealt with a sheet that is not entered from here, by its capture.
+        replaced: captures that later ones put right; settled: those in the chart, by the identifier of their record.
+        overruled: which doubts a person overruled; by_hand: how they dealt with a sheet elsewhere; by capture.
         statuses: how far the report of each exam is in the chart; patient_events: what the registration told, by id.
         accounts: what was recorded so that it can be closed.
         paper_version, agreed_version: at which the paper or a decision about it last changed, and a plan was agreed to.
@@ -82,8 +82,10 @@ class Standing:
     forms: Growing[str, IssuedForm] = Factory(Growing)
     sheets: Growing[str, SheetState] = Factory(Growing)
     captures: Growing[str, Capture] = Factory(Growing)
+    replaced: Growing[str, str] = Factory(Growing)
     refused: Growing[str, facts.CaptureRefused] = Factory(Growing)
     confirmed: Growing[str, str] = field(factory=Growing, repr=False)
+    overruled: Growing[str, tuple[ReviewCode, ...]] = Factory(Growing)
     by_hand: Growing[str, str] = field(factory=Growing, repr=False)
     decisions: Growing[str, Decision] = Factory(Growing)
     owed: Growing[str, ChartEntry] = Factory(Growing)
@@ -183,8 +185,7 @@ class Standing:
 
     def counted_captures(self) -> Iterator[Capture]:
         """Yield the captures that count: no later one puts them right, and nobody dealt with them by hand."""
-        aside = {old for capture in self.captures.values() for old in capture.replaces} | self.by_hand.keys()
-        return (capture for capture in self.captures.values() if capture.id not in aside)
+        return (one for one in self.captures.values() if one.id not in self.replaced and one.id not in self.by_hand)
 
     def untold(self) -> Iterator[Notice]:
         """Yield the notices of which nobody knows what became of them: they were told to no one yet."""
@@ -340,9 +341,9 @@ class Standing:
     def _(self, fact: facts.CaptureTaken, at: datetime) -> None:
         capture = fact.capture
         self.captures[capture.id] = capture
-        put_right = {capture.id, *capture.replaces}
+        self.replaced.update((old, capture.id) for old in capture.replaces)
         for key, refusal in tuple(self.refused.items()):
-            if key in put_right or (refusal.serial is not None and refusal.serial == capture.serial):
+            if key in (capture.id, *capture.replaces) or (refusal.serial and refusal.serial == capture.serial):
                 del self.refused[key]
         if capture.serial and capture.serial in self.sheets:
             self.sheets[capture.serial] = SheetState.RETURNED
@@ -354,9 +355,11 @@ class Standing:
             self.sheets[fact.serial] = SheetState.RETURNED
 
     @_fold.register
-    def _(self, fact: facts.IdentityConfirmed | facts.SettledByHand, at: datetime) -> None:
+    def _(self, fact: facts.IdentityConfirmed | facts.SettledByHand | DoubtsOverruled, at: datetime) -> None:
         if isinstance(fact, facts.SettledByHand):
             self.by_hand[fact.capture] = fact.reason
+        elif isinstance(fact, DoubtsOverruled):
+            self.overruled[fact.capture] = (*self.overruled.get(fact.capture, ()), *fact.codes)
         else:
             self.confirmed[fact.capture] = fact.mrn
 
@@ -365,14 +368,11 @@ class Standing:
         self.patient_events[fact.id] = fact.event
 
     @_fold.register
-    def _(self, fact: facts.PlanAgreed, at: datetime) -> None:
-        self.agreed_version = self.version
-        self.owed.clear()
-        self._owe(fact.plan.decisions)
-
-    @_fold.register
-    def _(self, fact: PlanContinued, at: datetime) -> None:
-        self._owe(fact.decisions)
+    def _(self, fact: facts.PlanAgreed | PlanContinued, at: datetime) -> None:
+        if isinstance(fact, facts.PlanAgreed):
+            self.agreed_version = self.version
+            self.owed.clear()
+        self._owe(fact.plan.decisions if isinstance(fact, facts.PlanAgreed) else fact.decisions)
 
     @_fold.register
     def _(self, fact: facts.RecordEntered, at: datetime) -> None:

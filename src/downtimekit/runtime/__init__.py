@@ -1,11 +1,11 @@
 """Run a downtime: the desk and its outages, delivery of notices, back-fill, and what the journal tells afterwards."""
 
 from downtimekit.runtime.after_action import AfterAction, after_action, summary
+from downtimekit.runtime.backfilling import Applied, Backfill, Manner, Patience, Step, StepKind
 from downtimekit.runtime.bridge import run
 from downtimekit.runtime.clock import SystemClock
 from downtimekit.runtime.delivery import Delivery
 from downtimekit.runtime.desk import Desk
-from downtimekit.runtime.entering import Applied, Backfill
 from downtimekit.runtime.evidence import collect_evidence, verify_evidence
 from downtimekit.runtime.number_desk import NumberDesk, TakenNumbers, find_clones
 from downtimekit.runtime.outage import Outage
@@ -22,8 +22,12 @@ __all__ = [
     "Delivery",
     "Desk",
     "Line",
+    "Manner",
     "NumberDesk",
     "Outage",
+    "Patience",
+    "Step",
+    "StepKind",
     "SystemClock",
     "TakenNumbers",
     "Worker",

@@ -16,11 +16,11 @@ from downtimekit.models.told import Begun, Try, outranks
 from downtimekit.notices.screening import Screen
 from downtimekit.playbooks import Standing
 from downtimekit.ports import Entry
-from downtimekit.runtime.paper import PaperTrail
+from downtimekit.runtime.patients import PatientTrail
 
 
 @define
-class NoticeTrail(PaperTrail):
+class NoticeTrail(PatientTrail):
     """The commands about what became of notices.
 
     Attributes:

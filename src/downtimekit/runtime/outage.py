@@ -39,11 +39,11 @@ from downtimekit.playbooks.table import Anchor
 from downtimekit.playbooks.tasks import OpenTask, open_tasks
 from downtimekit.playbooks.telling import owed
 from downtimekit.ports import Entry
-from downtimekit.runtime.notice_trail import NoticeTrail
+from downtimekit.runtime.closing import ClosingTrail, after
 
 
 @define
-class Outage(NoticeTrail):
+class Outage(ClosingTrail):
     """A handle on one downtime: what people report, what they must do, and what is due."""
 
     def signal(self, name: str, *, by: Staff, command: str | None = None, **details: str) -> Sequence[Entry]:
@@ -84,7 +84,9 @@ class Outage(NoticeTrail):
 
         def facts(standing: Standing, now: datetime) -> Sequence[Fact]:
             self._look_at(told.signal, standing, *said.values())
-            return decide_at(standing, told, now=now, guards=self.guards)
+            drawn_up = self._accounts_for(told.signal, standing)
+            then = after(standing, drawn_up, at=now)
+            return [*drawn_up, *decide_at(then, told, now=now, guards=self.guards)]
 
         return self.commit(
             facts,
@@ -316,7 +318,7 @@ class Outage(NoticeTrail):
         """Return the signals that no rule stands against now."""
         now = self.clock.now()
         _, then = up_to(self.standing, now=now, guards=self.guards)
-        return allowed(then, now=now, guards=self.guards)
+        return allowed(after(then, self._accounts_for(None, then), at=now), now=now, guards=self.guards)
 
     def open_tasks(self) -> tuple[OpenTask, ...]:
         """Return what a person must do now."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from attrs import define
 
 from downtimekit.errors import Reason
-from downtimekit.models.capture import Capture
+from downtimekit.models.capture import Capture, DoubtsOverruled, ReviewCode
 from downtimekit.models.facts import (
     CaptureRefused,
     CaptureTaken,
@@ -173,6 +173,34 @@ class PaperTrail(Handle):
         told = {"capture": capture, "mrn": mrn, "reason": reason}
         fact = read(IdentityConfirmed, told, source="confirm_identity")
         return self._write(fact, unless=reasons, by=by, command=command)
+
+    def overrule(
+        self, capture: str, codes: Iterable[ReviewCode], *, reason: str, by: Staff, command: str | None = None
+    ) -> Sequence[Entry]:
+        """Record that a sheet is right as it stands, although a plan doubted it; the next plan enters it.
+
+        Whose a sheet is, is confirmed with `confirm_identity`; what contradicts itself or something final is typed in
+        again, or dealt with in the chart: see `downtimekit.models.capture.OVERRULABLE`.
+
+        Args:
+            capture: the sheet.
+            codes: the doubts that a person looked at.
+            reason: why it is right.
+            by: who looked.
+            command: an id under which it is done only once.
+
+        Raises:
+            Refused: there is no such capture, or the downtime is closed.
+            InvalidInput: a doubt cannot be overruled, or there is no reason.
+            CommandReused: the command decided on something else before.
+        """
+
+        def reasons(standing: Standing) -> Iterator[Reason]:
+            if capture not in standing.captures:
+                yield Reason("capture_unknown", f"no sheet was taken in as {capture}")
+
+        told = {"capture": capture, "codes": tuple(codes), "reason": reason}
+        return self._write(read(DoubtsOverruled, told, source="overrule"), unless=reasons, by=by, command=command)
 
     def settle_by_hand(self, capture: str, *, reason: str, by: Staff, command: str | None = None) -> Sequence[Entry]:
         """Record that a person dealt with a sheet outside the back-fill, and how: by an addendum in the chart, say.

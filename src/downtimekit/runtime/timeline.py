@@ -11,10 +11,13 @@ from itertools import groupby
 from attrs import frozen
 
 from downtimekit.models import facts
+from downtimekit.models.capture import DoubtsOverruled
+from downtimekit.models.closing import AccountsDrawnUp, DutyExplained, DutySent, ScanExplained, ScanFiled
 from downtimekit.models.downtime import AccessTier, Downtime
 from downtimekit.models.downtime.targets import target_label
 from downtimekit.models.notice import Receipt, ReceiptState
-from downtimekit.models.plan import Verdict
+from downtimekit.models.plan import Plan, PlanContinued
+from downtimekit.models.registration import PatientEventHeard
 from downtimekit.playbooks import Playbook
 from downtimekit.ports import Entry
 
@@ -88,6 +91,7 @@ _MANY = {
     "observed": "{} answers came in on what works and what does not",
     "capture_taken": "{} sheets were typed in",
     "capture_refused": "{} sheets were typed in with faults, and must be typed in again",
+    "patient_event_heard": "{} changes to patients' records and numbers were heard",
     "record_entered": "{} records are in the chart",
     "record_rejected": "{} records were refused by the system",
 }
@@ -240,6 +244,11 @@ def _(fact: facts.CaptureRefused, told: _Told) -> str:
 
 
 @_words.register
+def _(fact: DoubtsOverruled, told: _Told) -> str:
+    return f"A person overruled a doubt about a sheet ({fact.capture}): {', '.join(fact.codes)}"
+
+
+@_words.register
 def _(fact: facts.IdentityConfirmed, told: _Told) -> str:
     return f"A person decided whose a sheet is ({fact.capture})"
 
@@ -250,10 +259,54 @@ def _(fact: facts.SettledByHand, told: _Told) -> str:
 
 
 @_words.register
+def _(fact: DutySent, told: _Told) -> str:
+    at = told.downtime.local(fact.at).strftime("%Y-%m-%d %H:%M %Z")
+    return f"Sent for exam {fact.accession}: {fact.duty.value.replace('_', ' ')}, {at}, by {fact.by}"
+
+
+@_words.register
+def _(fact: DutyExplained, told: _Told) -> str:
+    return f"It was said why something was not sent in time: {fact.duty.value.replace('_', ' ')} ({fact.accession})"
+
+
+@_words.register
+def _(fact: ScanFiled, told: _Told) -> str:
+    return f"The scan of sheet {fact.serial} is in the chart"
+
+
+@_words.register
+def _(fact: ScanExplained, told: _Told) -> str:
+    return f"It was said why sheet {fact.serial} has no scan"
+
+
+@_words.register
+def _(fact: AccountsDrawnUp, told: _Told) -> str:
+    numbers = ", ".join(f"{each.issued} {each.of} ({each.out} out)" for each in fact.numbers) or "none"
+    return f"Accounts were drawn up: numbers: {numbers}; patients without a name: {fact.unnamed_patients}"
+
+
+@_words.register
+def _(fact: PatientEventHeard, told: _Told) -> str:
+    return _PATIENT_NEWS[fact.event.kind]
+
+
+_PATIENT_NEWS = {
+    "registration": "A registration was heard, or a change to one",
+    "merge": "Records were merged: their old numbers are retired",
+    "number_change": "A patient has another number: the old one is retired",
+    "link": "Two records were linked, or are linked no longer",
+    "unmerge": "A merge was undone: what was written in the meantime needs a person",
+}
+
+
+@_words.register
 def _(fact: facts.PlanAgreed, told: _Told) -> str:
-    verdicts = Counter(decision.verdict for decision in fact.plan.decisions)
-    counted = ", ".join(f"{verdicts[verdict]} {verdict.words}" for verdict in Verdict if verdicts[verdict])
-    return f"Back-fill plan agreed: {counted or 'nothing to enter'}"
+    return f"Back-fill plan agreed: {fact.plan.summary()}"
+
+
+@_words.register
+def _(fact: PlanContinued, told: _Told) -> str:
+    return f"The plan goes on: {Plan(downtime=told.downtime.id, decisions=fact.decisions).summary()}"
 
 
 @_words.register

@@ -10,7 +10,7 @@ import pytest
 from downtimekit.errors import InvalidInput
 from downtimekit.forms import FormBook, read_keyed
 from downtimekit.forms.answers import answer_faults, without_blanks
-from downtimekit.models.capture import Capture, ReviewCode
+from downtimekit.models.capture import Capture, Doubt, ReviewCode
 from downtimekit.models.forms import FormDefinition
 from downtimekit.models.paperwork import FilledForm
 from tests.own_form import ANSWERS, EVERY_KIND, FORM, form_of, issued, keyed
@@ -317,3 +317,40 @@ def test_boxes_whose_keys_differ_in_capitals_are_not_taken_for_each_other() -> N
 
     assert list(answer_faults({"unit": "mm"}, form)) == []
     assert len(list(answer_faults({"unit": "Mm"}, form))) == 1
+
+
+NEEDED = asked(kind="text", required=True)
+
+
+@pytest.mark.parametrize("code", ["illegible", "missing_required", "mark_unclear"])
+def test_an_answer_that_cannot_be_read_is_left_out_and_a_person_looks_at_the_sheet(code: str) -> None:
+    doubt = {"code": code, "fields": ["asked"]}
+    sheet = keyed() | {"content": {"asked": " "}, "doubts": [doubt]}
+    capture = taken(sheet, NEEDED)
+
+    assert capture.doubts == (Doubt(code=ReviewCode(code), fields=("asked",)),)
+    assert filled(capture).answers == {}
+
+
+@pytest.mark.parametrize(
+    "doubts",
+    [
+        [],
+        [{"code": "field_conflict", "fields": ["asked"]}],
+        [{"code": "illegible", "fields": ["other"]}],
+        [{"code": "illegible"}],
+    ],
+    ids=["no doubt", "another doubt", "of another answer", "of no answer"],
+)
+def test_an_answer_that_is_needed_is_not_left_out_without_a_word(doubts: list[dict[str, Any]]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        taken(keyed() | {"content": {}, "doubts": doubts}, NEEDED)
+
+    assert [fault.path for fault in refused.value.faults] == ["content.asked"]
+
+
+def test_what_was_typed_is_looked_at_whatever_is_in_doubt() -> None:
+    form = asked(kind="number", required=True)
+
+    with pytest.raises(InvalidInput):
+        taken(keyed() | {"content": {"asked": "ten"}, "doubts": [{"code": "illegible", "fields": ["asked"]}]}, form)

@@ -9,12 +9,16 @@ import pytest
 from downtimekit.errors import Reason
 from downtimekit.models.breast import Assessment, BreastReport
 from downtimekit.models.breast.mqsa import Duty, MqsaRules
-from downtimekit.models.capture import Content, RecordKind
+from downtimekit.models.capture import Capture, Content, RecordKind
+from downtimekit.models.chart import ChartEntry
 from downtimekit.models.closing import AccountsDrawnUp, DutyExplained, DutySent, NumberSum, ScanExplained, ScanFiled
-from downtimekit.models.facts import CaptureRefused, FormAccounted, FormsIssued, SettledByHand
+from downtimekit.models.facts import CaptureRefused, FormAccounted, FormsIssued, PlanAgreed, SettledByHand
+from downtimekit.models.late_entry import LateEntry
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.numbers import NumberKind
 from downtimekit.models.paper import SheetState
 from downtimekit.models.paperwork import Scan
+from downtimekit.models.plan import Decision, Plan, Verdict
 from downtimekit.models.prescriptions import ChangeAction, Drug, MedicationChange, PaperPrescription
 from downtimekit.playbooks import Playbook
 from downtimekit.playbooks.closing_guards import dates_guard, scans_guard, to_send
@@ -152,6 +156,30 @@ def test_where_only_the_report_came_back_the_clock_counts_from_its_reading() -> 
     course = Course.at("backfilling")
     course.take_in(a_capture("report", content=a_report(final=True), minute=60, keyed=60 * 24 * 4))
     assert {item.due_date.started_on for item in to_send(course.standing, now=course.now)} == {date(2026, 3, 3)}
+
+
+@pytest.mark.parametrize("written", [None, "A-OF-ANOTHER"])
+def test_a_report_counts_for_the_exam_that_it_is_entered_for_whatever_number_its_sheet_has(written: str | None) -> None:
+    course = Course.at("backfilling")
+    sheet = a_capture("report", content=SUSPICIOUS, accession=written)
+    course.take_in(sheet)
+    course.happen(PlanAgreed(plan=Plan(downtime="west-1", decisions=(placed(sheet, exam="A-1001"),))))
+    due = to_send(course.standing, now=course.now)
+    assert {item.due_date.accession for item in due} == {"A-1001"}
+
+
+def placed(sheet: Capture, *, exam: str) -> Decision:
+    late = LateEntry.model_validate({name: getattr(sheet, name) for name in LateEntry.model_fields})
+    entry = ChartEntry(key="k", kind=RecordKind.REPORT, mrn="T-1", accession=exam, content=sheet.content, late=late)
+    return Decision(
+        captures=(sheet.id,),
+        sheets=(sheet.id,),
+        accession=exam,
+        kind=RecordKind.REPORT,
+        verdict=Verdict.CREATE,
+        grade=MatchGrade.CERTAIN,
+        entry=entry,
+    )
 
 
 def test_a_report_that_was_put_right_or_dealt_with_by_hand_has_the_clocks_of_what_stands_now() -> None:

@@ -9,8 +9,8 @@ from downtimekit.models.capture import Capture, Doubt, RecordKind, ReviewCode
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.facts import CaptureRefused, FormAccounted, PlanAgreed, RecordEntered, RecordRejected
 from downtimekit.models.late_entry import LateEntry
-from downtimekit.models.paper import SheetState
 from downtimekit.models.matching import MatchGrade
+from downtimekit.models.paper import SheetState
 from downtimekit.models.plan import Decision, Plan, Verdict
 from tests.ward import BEGAN, Course, a_capture, a_report
 

@@ -7,8 +7,8 @@ import pytest
 from downtimekit.models.breast import ReportStatus
 from downtimekit.models.capture import RecordKind
 from downtimekit.models.facts import FormAccounted, PlanAgreed
-from downtimekit.models.paper import SheetState
 from downtimekit.models.matching import MatchGrade
+from downtimekit.models.paper import SheetState
 from downtimekit.models.plan import Decision, Plan, Verdict
 from downtimekit.playbooks.tasks import open_tasks
 from tests.ward import ANSWERS, NOTES, Course, a_capture, a_report

@@ -14,7 +14,7 @@ from downtimekit.runtime import Desk, SystemClock, run
 from downtimekit.testing import MemoryJournal, VirtualClock
 from tests.ward import BEGAN, DOWNTIME, NURSE, a_capture, a_downtime, an_outage, reopened
 
-NEXT_YEARS = UNSCHEDULED.model_copy(update={"version": 4, "title": "Next year's"})
+NEXT_YEARS = UNSCHEDULED.model_copy(update={"version": 5, "title": "Next year's"})
 
 
 def test_a_downtime_begins_when_it_is_declared_unless_it_began_before() -> None:

@@ -9,7 +9,7 @@ from downtimekit.models.breast import Assessment, ReportStatus
 from downtimekit.models.chart import ChartEntry
 from downtimekit.models.plan import Plan, Verdict
 from downtimekit.ports import BackfillTarget
-from downtimekit.runtime import Applied, Backfill, Outage, run
+from downtimekit.runtime import Applied, Backfill, Manner, Outage, Patience, run
 from downtimekit.testing import FailingTarget, MemoryTarget, RecordingTarget, Trouble, Troubles
 from tests.ward import (
     ADA,
@@ -32,6 +32,11 @@ from tests.ward import (
     written,
 )
 
+AT_ONCE = Manner(patience=Patience(wait_seconds=0))
+"""Nobody waits in these tests."""
+
+ONCE = Manner(patience=Patience(tries=1))
+IMPATIENT = Patience(tries=2, wait_seconds=0, lost_after=2)
 PILE = (a_capture("c1"), a_capture("c2", of=NORA), a_capture("c3", of=LATER_NORA))
 
 
@@ -40,10 +45,10 @@ def failing(target: MemoryTarget, call: int, trouble: Trouble) -> RecordingTarge
     return RecordingTarget(FailingTarget(target, Troubles(calls={call: trouble})))
 
 
-def agreed(outage: Outage, target: BackfillTarget) -> Backfill:
+def agreed(outage: Outage, target: BackfillTarget, *, manner: Manner = AT_ONCE) -> Backfill:
     """Take three questionnaires in and agree to enter them."""
     outage.take_in(PILE, by=CLERK)
-    backfill = Backfill(outage, target)
+    backfill = Backfill(outage, target, manner=manner)
     backfill.agree(run(backfill.plan), by=CLERK)
     return backfill
 
@@ -78,40 +83,47 @@ def test_a_lost_answer_to_a_write_is_asked_for_and_not_written_again() -> None:
     assert outage.standing.owed == {}
 
 
-def test_an_unknown_outcome_without_success_stops_and_goes_on_later() -> None:
+def test_an_unknown_outcome_without_success_is_left_and_goes_on_later() -> None:
     target = failing(a_chart(), 2, Trouble(OutcomeUnknown("no answer")))
     outage = an_outage()
-    backfill = agreed(outage, target)
-    with pytest.raises(OutcomeUnknown):
-        run(backfill.apply, by=CLERK)
+    applied = run(agreed(outage, target, manner=ONCE).apply, by=CLERK)
 
-    assert len(outage.standing.owed) == 2
-    assert run(Backfill(reopened(outage), target).apply, by=CLERK) == Applied(written=2)
+    assert (applied.written, len(applied.left), applied.stopped) == (2, 1, "")
+    assert applied.left.keys() == outage.standing.owed.keys()
+    assert run(Backfill(reopened(outage), target).apply, by=CLERK) == Applied(written=1)
     assert len({entry.key for entry in target.sent}) == 3
 
 
-def test_a_target_that_is_cut_off_in_the_middle_is_entered_into_later_from_there() -> None:
+def test_a_target_that_is_cut_off_for_a_moment_is_tried_again() -> None:
     target = failing(a_chart(), 2, Trouble(Unreachable("no line")))
     outage = an_outage()
-    backfill = agreed(outage, target)
-    with pytest.raises(Unreachable):
-        run(backfill.apply, by=CLERK)
 
-    assert list(outage.standing.settled) == ["c1"]
-    assert run(backfill.apply, by=CLERK) == Applied(written=2)
+    assert run(agreed(outage, target, manner=AT_ONCE).apply, by=CLERK) == Applied(written=3)
+    assert len(target.sent) == 4
     assert outage.standing.settled.keys() == {"c1", "c2", "c3"}
 
 
-def test_a_lost_answer_that_is_cut_off_too_is_found_later() -> None:
+def test_a_target_that_stays_away_stops_the_run_and_is_entered_into_later() -> None:
+    inner = a_chart()
+    gone = RecordingTarget(FailingTarget(inner, Troubles(always=Trouble(Unreachable("no line")))))
+    outage = an_outage()
+    applied = run(agreed(outage, gone, manner=Manner(patience=IMPATIENT)).apply, by=CLERK)
+
+    assert applied.stopped == "the system is out of reach, after 2 tries: no line"
+    assert applied.left == dict.fromkeys(outage.standing.owed, applied.stopped)
+    assert len(gone.sent) == 4  # two entries twice: then it counts as lost
+    assert run(Backfill(outage, inner).apply, by=CLERK) == Applied(written=3)
+
+
+def test_a_lost_answer_that_is_cut_off_too_is_found() -> None:
     target = failing(a_chart(), 1, Trouble(Unreachable("it was written, whatever it says"), done=True))
-    backfill = agreed(an_outage(), target)
-    with pytest.raises(Unreachable):
-        run(backfill.apply, by=CLERK)
+    backfill = agreed(an_outage(), target, manner=ONCE)
 
-    assert run(backfill.apply, by=CLERK) == Applied(written=2, found=1)
+    assert run(backfill.apply, by=CLERK).written == 2
+    assert run(backfill.apply, by=CLERK) == Applied(found=1)
 
 
-def test_a_refused_record_stops_only_itself_and_is_planned_again() -> None:
+def test_a_refused_record_stops_only_itself_and_is_offered_again_only_where_somebody_says_so() -> None:
     inner = a_chart()
     target = failing(inner, 2, Trouble(Rejected(" ")))
     outage = an_outage()
@@ -122,7 +134,8 @@ def test_a_refused_record_stops_only_itself_and_is_planned_again() -> None:
     assert (applied.written, applied.rejected[key]) == (2, "no reason given")
     assert outage.standing.rejected == applied.rejected
     assert run(backfill.apply, by=CLERK) == Applied()
-    enter(outage, target)
+    backfill.agree(run(backfill.plan, again=applied.rejected), by=CLERK)
+    assert run(backfill.apply, by=CLERK) == Applied(written=1)
     assert outage.standing.rejected == {}
     assert len(inner.records) == 3
 
@@ -191,11 +204,12 @@ def test_entering_stops_when_the_service_is_lost_again() -> None:
         if done == 1:
             reopened(outage).signal("service_lost", reason="the line dropped", by=IT)
 
-    with pytest.raises(Refused) as refused:
-        run(backfill.apply, by=CLERK, progress=lose)
+    applied = run(backfill.apply, by=CLERK, progress=lose)
 
-    assert codes(refused.value.reasons) == ["gate_interfaces_not_validated"]
+    assert (applied.written, len(applied.left)) == (1, 2)
+    assert applied.stopped.startswith("nothing is entered before the interfaces are validated")
     assert len(target.sent) == 1
+    assert len(outage.standing.settled) == 1
 
 
 def test_what_a_newer_plan_no_longer_wants_is_not_entered_by_an_older_run() -> None:

@@ -84,7 +84,7 @@ class TestReading:
 
     def test_a_change_of_rules_shows_both(self) -> None:
         outage = an_outage("down")
-        changed = UNSCHEDULED.model_copy(update={"version": 4, "title": "Our unscheduled downtime"})
+        changed = UNSCHEDULED.model_copy(update={"version": 5, "title": "Our unscheduled downtime"})
         outage.migrate(type(changed).model_validate_json(changed.model_dump_json()), reason="new form", by=CLERK)
         evidence = collect_evidence(outage.journal, outage.id, now=after(600), by=CLERK)
 

@@ -178,7 +178,7 @@ def test_a_morning_without_a_power_cut_ends_closed_and_in_balance(quiet_morning:
     assert len(told) == len(set(told))
     assert len([fact for fact in facts if isinstance(fact, RecordEntered)]) == 4
     assert [(r.mrn, r.accession) for r in world.chart.records] == [
-        (patient.mrn, EXAMS[patient.mrn]) for patient in (ADA, NORA, LATER_NORA)
+        (patient.mrn, EXAMS[patient.mrn]) for patient in (NORA, ADA, LATER_NORA)
     ]
 
 

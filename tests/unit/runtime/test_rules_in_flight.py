@@ -22,12 +22,12 @@ NINE = wall("2026-03-03 09:00")
 def renamed(before: str, after: str, book: Playbook = UNSCHEDULED) -> Playbook:
     """Return the playbook with one phase called otherwise, everywhere."""
     text = book.table.replace(f'"{before}"', f'"{after}"')
-    return Playbook.model_validate_json(text).model_copy(update={"version": 4})
+    return Playbook.model_validate_json(text).model_copy(update={"version": 5})
 
 
 def next_years(**changes: object) -> Playbook:
     """Return next year's playbook."""
-    return UNSCHEDULED.model_copy(update={"version": 4, **changes})
+    return UNSCHEDULED.model_copy(update={"version": 5, **changes})
 
 
 def running(phase: str) -> Round:
@@ -130,7 +130,7 @@ def test_what_was_said_under_old_rules_that_are_gone_is_put_right_by_an_update()
     day = running("down")
     entries = day.outage.signal("staff_told", by=NURSE)
     text = UNSCHEDULED.table.replace("staff_told", "everybody_told")
-    day.outage.migrate(Playbook.model_validate_json(text).model_copy(update={"version": 4}), reason="x", by=IT)
+    day.outage.migrate(Playbook.model_validate_json(text).model_copy(update={"version": 5}), reason="x", by=IT)
     with pytest.raises(Refused) as refused:
         day.outage.correct(entries[0].version, happened_at=NINE, reason="x", by=IT)
 

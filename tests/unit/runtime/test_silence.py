@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from attrs import asdict
 
-from downtimekit.backfill import ChartIndex, Paper, identify, lookup_for, make_plan, merge
+from downtimekit.backfill import OPEN, ChartIndex, Paper, identify, lookup_for, make_plan, merge
 from downtimekit.backfill.comparing import compare
 from downtimekit.errors import DowntimekitError, InvalidInput
 from downtimekit.models.breast import Finding, FindingKind, Laterality
@@ -112,7 +112,7 @@ def test_nothing_that_is_shown_of_a_plan_says_whose_paper_it_was() -> None:
     wanted = lookup_for(paper)
     chart = run(a_chart().look_up, wanted)
     index = ChartIndex.of(chart)
-    plan = make_plan(paper, chart=chart, downtime=an_outage().standing.downtime, released=True)
+    plan = make_plan(paper, chart=chart, downtime=an_outage().standing.downtime, gate=OPEN)
 
     assert plan.entries()
     assert_silent(
@@ -127,7 +127,7 @@ def test_nothing_that_is_shown_of_a_plan_says_whose_paper_it_was() -> None:
         repr(plan.decisions),
         repr(plan.entries()),
         repr(merge([CAPTURES[1], CAPTURES[3]])),
-        repr(compare(REPORT, record=None, ours=False)),
+        repr(compare(REPORT, now=None)),
         *(repr(identify(capture, chart=index)) for capture in CAPTURES),
         *(repr(identify(capture, chart=index, confirmed=TWIN.mrn)) for capture in CAPTURES),
     )

@@ -17,16 +17,17 @@ _SOURCE = "general knowledge of communication in radiology, not verified"
 def preliminary_concerns(preliminary: BreastReport, final: BreastReport) -> Iterator[Concern]:
     """Yield where a final report differs from the preliminary one; paths are those of the final report.
 
-    That another radiologist interpreted it is usual, and no concern.
+    That another radiologist interpreted it is usual, and no concern; nor is a side or a category that is said for the
+    first time.
 
     Args:
         preliminary: what was known at first.
         final: what takes its place.
     """
     yield from _out_of_order(preliminary, final)
-    if final.laterality is not preliminary.laterality:
+    if preliminary.laterality and final.laterality is not preliminary.laterality:
         yield _warning("laterality_changed", "laterality", "the preliminary report is about other breasts")
-    if set(final.assessments) != set(preliminary.assessments):
+    if preliminary.assessments and set(final.assessments) != set(preliminary.assessments):
         words = "the category is not that of the preliminary report: tell whoever acted on it"
         yield _warning("preliminary_category_changed", "assessment", words)
     yield from _findings_differ(preliminary, final)

@@ -65,9 +65,16 @@ def test_a_message_that_cannot_be_taken_is_answered_with_every_fault_and_no_pati
 
 def test_a_fault_without_a_place_on_the_wire_keeps_it_in_its_words() -> None:
     assert objections([Fault("line 4", "is noise"), Fault("", "no")]) == (
-        AckError(words="line 4: is noise"),
-        AckError(words="no"),
+        AckError(code="102", words="line 4: is noise"),
+        AckError(code="102", words="no"),
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("MSH-9.1", "200"), ("MSH-9.2", "201"), ("MSH-12", "203"), ("PID-3", "102")]
+)
+def test_a_final_no_never_asks_the_sender_to_try_again(path: str, code: str) -> None:
+    assert [error.code for error in objections([Fault(path, "is none that is taken")])] == [code]
 
 
 @pytest.mark.parametrize(

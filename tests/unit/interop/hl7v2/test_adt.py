@@ -125,6 +125,14 @@ def test_the_survivor_of_a_merge_stands_in_pid_and_the_number_that_is_gone_in_mr
     assert found.losses == ("MRG-7",)
 
 
+@pytest.mark.parametrize("trigger", ["A18", "A34", "A36"])
+def test_a_merge_in_the_words_of_an_older_version_is_one_too(trigger: str) -> None:
+    found = understood(f"ADT^{trigger}", ADA, "MRG|OLD-1^^^^MR")
+
+    assert isinstance(found.value, Merge)
+    assert [(pair.survivor.mrn, pair.prior) for pair in found.value.pairs] == [("T-1", "OLD-1")]
+
+
 def test_a_downloaded_merge_is_understood() -> None:
     found = read(sample("ADT-A40-01.hl7"), zone="America/Chicago", mrn_issuer="BCBS")
 

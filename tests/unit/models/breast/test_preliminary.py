@@ -23,6 +23,12 @@ def test_another_radiologist_who_confirms_a_report_is_no_concern() -> None:
     assert list(preliminary_concerns(WET_READ, final)) == []
 
 
+def test_a_side_and_a_category_that_are_said_for_the_first_time_contradict_nobody() -> None:
+    final = a_final_report(assessment="1", laterality="bilateral", interpreted_at=LATER)
+
+    assert list(preliminary_concerns(a_report(assessment=None, laterality=None), final)) == []
+
+
 def test_a_category_that_was_changed_overnight_is_told_to_whoever_acted_on_it() -> None:
     final = a_final_report(a_finding(), assessment="4B", laterality="right", interpreted_at=LATER)
     (concern,) = preliminary_concerns(WET_READ, final)

@@ -43,11 +43,11 @@ from downtimekit.models.facts import (
 )
 from downtimekit.models.intake import Questionnaire, Symptom, TechNotes, VisitReason
 from downtimekit.models.late_entry import LateEntry
+from downtimekit.models.matching import MatchGrade
 from downtimekit.models.notice import Notice, Receipt, ReceiptState
 from downtimekit.models.paper import IssuedForm, SheetState
 from downtimekit.models.patient import WrittenIdentity
 from downtimekit.models.people import ChannelKind, Role, Staff
-from downtimekit.models.matching import MatchGrade
 from downtimekit.models.plan import Decision, Plan, Verdict
 
 NURSE = Staff(name="Carla Chen", role=Role.CHARGE_NURSE)
