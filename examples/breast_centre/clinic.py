@@ -151,10 +151,11 @@ class Clinic:
     def type_in(self, sheets: str, *, step: str) -> str:
         """Take in what the clerks typed from paper; what has faults is recorded as refused, and said."""
         captures, refused, said = [], [], []
-        forms = self.outage.standing.forms
+        standing = self.outage.standing
+        forms, zone = standing.forms, standing.downtime.zone
         for keyed in json.loads((SAMPLES / sheets).read_text("utf-8")):
             try:
-                captures.append(read_keyed(keyed, issued=forms, source=f"sheet {keyed['serial']}"))
+                captures.append(read_keyed(keyed, issued=forms, source=f"sheet {keyed['serial']}", zone=zone))
             except InvalidInput as error:
                 refused.append(_refusal(keyed, forms[keyed["serial"]], error))
                 said.append(str(error))

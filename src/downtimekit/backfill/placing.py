@@ -83,12 +83,8 @@ def entangled(records: Mapping[Record, Sequence[Sheet]]) -> Mapping[Record, Sequ
     """Return what each record is in doubt about because of another: a sheet or an exam that both lay claim to."""
     claims: dict[tuple[str, ...], set[Record]] = defaultdict(set)
     for record, sheets in records.items():
-        _, place, kind = record
-        if place and kind.of_exam:
-            claims[place, kind].add(record)
-        for sheet in sheets:
-            if sheet.capture.serial and not _is_of_group(sheet.capture.content):
-                claims[(sheet.capture.serial,)].add(record)
+        for claim in _claims(record, sheets):
+            claims[claim].add(record)
     doubts: dict[Record, list[Doubt]] = defaultdict(list)
     for claim, claimants in claims.items():
         for record in claimants if len(claimants) > 1 else ():
@@ -96,6 +92,16 @@ def entangled(records: Mapping[Record, Sequence[Sheet]]) -> Mapping[Record, Sequ
     for record in _given_twice(records):
         doubts[record].append(Doubt(code=ReviewCode.ACCESSION_REUSED, fields=("accession",)))
     return doubts
+
+
+def _claims(record: Record, sheets: Sequence[Sheet]) -> Iterator[tuple[str, ...]]:
+    """Yield what only one record can have: the place of its kind in an exam, and each of its sheets."""
+    _, place, kind = record
+    if place and kind.of_exam:
+        yield place, kind
+    for capture in (sheet.capture for sheet in sheets):
+        if capture.serial and not _is_of_group(capture.content):
+            yield (capture.serial,)
 
 
 def _given_twice(records: Mapping[Record, Sequence[Sheet]]) -> Iterator[Record]:

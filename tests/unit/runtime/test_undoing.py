@@ -225,7 +225,9 @@ def test_what_was_not_entered_is_not_taken_back() -> None:
     plan = run(backfill.plan)
     backfill.agree(plan, by=CLERK)
 
-    assert undo(outage, target, *(entry.key for entry in plan.entries()), "west-1/never/1").decisions == ()
+    assert undo(outage, target, *(entry.key for entry in plan.entries())).decisions == ()
+    with pytest.raises(InvalidInput, match="west-1/never/1: was never to be entered here"):
+        undo(outage, target, "west-1/never/1")
 
 
 def test_a_record_that_the_chart_no_longer_shows_goes_to_a_person() -> None:

@@ -107,17 +107,21 @@ def _add(thread: Thread, found: list[Strand], *, within: timedelta) -> None:
 def _are_one(one: Thread, other: Thread, *, within: timedelta) -> bool:
     first, second = one.content, other.content
     if isinstance(first, MedicationChange) and isinstance(second, MedicationChange):
-        if first.portal_id and second.portal_id:
-            return first.portal_id == second.portal_id
-        if one.side is other.side:
-            return compare_repeats(first, second) is not None
-        return first.action is second.action and same_drug(first.drug, second.drug) and _near(one, other, within)
+        return _is_one_change(first, second, is_same_side=one.side is other.side, near=_near(one, other, within))
     if isinstance(first, PaperPrescription) and isinstance(second, PaperPrescription):
         if first.control_number and second.control_number:
             return first.control_number == second.control_number
         return _same(first, second) and _near(one, other, within) and not _differ_on_one_side(one, other)
     writes = all(not isinstance(each, MedicationChange) or each.action in _WRITES for each in (first, second))
     return writes and _same(first, second) and _near(one, other, within)
+
+
+def _is_one_change(first: MedicationChange, second: MedicationChange, *, is_same_side: bool, near: bool) -> bool:
+    if first.portal_id and second.portal_id:
+        return first.portal_id == second.portal_id
+    if is_same_side:
+        return compare_repeats(first, second) is not None
+    return near and first.action is second.action and same_drug(first.drug, second.drug)
 
 
 def _are_two(one: Thread, other: Thread) -> bool:

@@ -182,15 +182,19 @@ def _outcome(before: object, now: object, paper: object, *, basis: Basis, name: 
     if same(now, paper, name=name):
         return FieldOutcome.SAME
     as_before = basis.as_of and same(before, now, name=name)
+    puts_right = basis.ours and basis.again
     if says_nothing(paper):
-        was_ours = basis.ours and basis.again and not as_before
-        return FieldOutcome.PAPER_CHANGES if was_ours else FieldOutcome.CHART_ADDS
-    repeats = basis.as_of and not says_nothing(before) and same(before, paper, name=name)
-    if repeats and not as_before and not (basis.ours and basis.again):
+        return FieldOutcome.PAPER_CHANGES if puts_right and not as_before else FieldOutcome.CHART_ADDS
+    if not (as_before or puts_right) and _repeats(before, paper, basis=basis, name=name):
         return FieldOutcome.CHART_CHANGED
     if as_before or basis.ours or (not basis.as_of and says_nothing(now)):
         return FieldOutcome.PAPER_ADDS if says_nothing(now) else FieldOutcome.PAPER_CHANGES
     return FieldOutcome.CONFLICT
+
+
+def _repeats(before: object, paper: object, *, basis: Basis, name: str) -> bool:
+    """Say whether paper only repeats what the chart had when the system went down."""
+    return basis.as_of and not says_nothing(before) and same(before, paper, name=name)
 
 
 def _rank(item: object) -> tuple[str, ...]:

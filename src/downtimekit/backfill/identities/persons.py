@@ -26,6 +26,7 @@ _CLEARED: dict[Clearable, dict[str, object]] = {
     Clearable.DECEASED_ON: {"deceased_on": None},
 }
 _KEPT = ("mrn", "identifiers", "unidentified", "merged_into")
+_OF_NAME = frozenset({"family", "given", "birth_date"})
 
 
 @frozen
@@ -80,16 +81,23 @@ def _after(known: Patient | None, said: Said, labels: Collection[Label]) -> Pati
     is_named = bool(new.family) and not new.unidentified and label(new) not in labels
     if known is None:
         return new if is_named or not new.family else new.model_copy(update={"unidentified": True})
-    given = {name: getattr(new, name) for name in type(new).model_fields if name not in _KEPT and getattr(new, name)}
-    if known.unidentified is False and new.family and not is_named:
-        given = {name: value for name, value in given.items() if name not in ("family", "given", "birth_date")}
-    for cleared in said.clears:
-        given |= _CLEARED[cleared]
+    is_alias_of_named = not known.unidentified and bool(new.family) and not is_named
+    given = _given(said, without=_OF_NAME if is_alias_of_named else frozenset())
     numbers = tuple(dict.fromkeys([*known.identifiers, *new.identifiers]))
     still = known.unidentified and not is_named
     if known.unidentified and is_named:
         known = known.model_copy(update={"given": None, "birth_date": None})  # they were an alias and an estimate
     return known.model_copy(update={**given, "identifiers": numbers, "unidentified": still})
+
+
+def _given(said: Said, *, without: Collection[str]) -> dict[str, object]:
+    """Return what was told anew, and what was told to be cleared."""
+    new = said.patient
+    names = (name for name in type(new).model_fields if name not in _KEPT and name not in without)
+    given = {name: getattr(new, name) for name in names if getattr(new, name)}
+    for cleared in said.clears:
+        given |= _CLEARED[cleared]
+    return given
 
 
 def temporary_numbers(numbers: Iterable[Identifier]) -> Sequence[Identifier]:

@@ -52,11 +52,11 @@ def unidentified(
     found: dict[str | tuple[str], _Found] = {
         number: _Found(identities.since(number)) for number in identities.numbers if _is_unnamed(identities, number)
     }
+    decided = confirmed or {}
     for capture in captures:
-        decided = (confirmed or {}).get(capture.id)
-        number = decided or _number(capture.patient)
-        now = identities.resolve(number) if number else None
-        if now in found or (capture.patient.unidentified and not decided and not _is_named(identities, now)):
+        now = _now(capture, identities, decided)
+        is_open = capture.patient.unidentified and capture.id not in decided
+        if now in found or (is_open and not _is_named(identities, now)):
             entry = found.setdefault(now or (capture.serial or capture.id,), _Found(capture.occurred_at))
             entry.captures.append(capture.id)
     return tuple(
@@ -64,6 +64,12 @@ def unidentified(
         for key, entry in found.items()
         for number in [key if isinstance(key, str) else None]
     )
+
+
+def _now(capture: Capture, identities: Identities, decided: Mapping[str, str]) -> str | None:
+    """Return the number that counts now for whom a sheet is about, by a person or by what is written."""
+    number = decided.get(capture.id) or _number(capture.patient)
+    return identities.resolve(number) if number else None
 
 
 def keys_in_doubt(

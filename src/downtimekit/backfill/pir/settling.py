@@ -30,10 +30,7 @@ def settle(books: Books) -> tuple[Question, ...]:
 
 def _joins_one(books: Books) -> bool:
     """Look at the studies that something has changed for; say whether one was joined, after which all is done again."""
-    patients = {books.identities.resolve(number) for number in books.affected}
-    loose = [books.studies[uid] for uid in books.loose]
-    affected = [study for study in loose if study.uid in books.affected or _number(study, books) in patients]
-    affected += [study for study in loose if _is_touched(study, books)] if books.touched else []
+    affected = _affected(books)
     open_exams = _open(books, {_number(study, books) for study in affected})
     founds = {
         study.uid: _decided(study, books) or find(study, open_exams.get(_number(study, books), ()), books)
@@ -41,13 +38,25 @@ def _joins_one(books: Books) -> bool:
     }
     claims = [exam.key for found in founds.values() for exam in (*found.likely, *found.possible)]
     for uid, found in founds.items():
-        is_only = len(found.likely) == 1 and not found.possible and claims.count(found.likely[0].key) == 1
-        exams = found.certain or (found.likely if is_only else ())
-        if exams:
+        if exams := found.certain or _unrivalled(found, claims):
             _join(books.studies[uid], exams, books)
             return True
         books.queries[uid] = tuple(_asked(books.studies[uid], found))
     return False
+
+
+def _affected(books: Books) -> Sequence[Study]:
+    """Return the studies without an order that something has changed for: themselves, their patient, or an exam."""
+    patients = {books.identities.resolve(number) for number in books.affected}
+    loose = [books.studies[uid] for uid in books.loose]
+    affected = [study for study in loose if study.uid in books.affected or _number(study, books) in patients]
+    return [*affected, *(study for study in loose if books.touched and _is_touched(study, books))]
+
+
+def _unrivalled(found: Found, claims: Sequence[str]) -> Sequence[Exam]:
+    """Return the one exam that fits, where nothing else does and no other study lays claim to it."""
+    is_only = len(found.likely) == 1 and not found.possible and claims.count(found.likely[0].key) == 1
+    return found.likely if is_only else ()
 
 
 def _is_touched(study: Study, books: Books) -> bool:

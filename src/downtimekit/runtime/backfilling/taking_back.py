@@ -22,6 +22,8 @@ async def take_back(outage: Outage, what: Collection[str] | str, *, chart: Chart
         raise InvalidInput("undo", [Fault("reason", f"needs a reason of at most {_LONGEST_REASON} characters")])
     keys = _of_plan(outage, what) if isinstance(what, str) else frozenset(what)
     standing = outage.standing
+    if unknown := sorted(key for key in keys if key not in standing.decisions):
+        raise InvalidInput("undo", [Fault(key, "was never to be entered here") for key in unknown])
     entered = Entered(outage.id, standing.decisions, standing.in_chart)
     found = await chart.look_up(entered.lookup(keys))
     taken = TakenBack(by.name, outage.clock.now(), reason)
