@@ -8,13 +8,14 @@ Source of the framing: HL7 v2, Transport Specification MLLP, releases 1 and 2. N
 """
 
 from downtimekit.adapters.mllp_target.ledger import Ledger, MemoryLedger, Sending, State
-from downtimekit.adapters.mllp_target.listener import Heard, ListenerSettings, MllpListener
+from downtimekit.adapters.mllp_target.listener import Heard, HeardNews, ListenerSettings, MllpListener
 from downtimekit.adapters.mllp_target.settings import MllpSettings, Mode
 from downtimekit.adapters.mllp_target.sqlite_ledger import SqliteLedger
 from downtimekit.adapters.mllp_target.target import MllpTarget
 
 __all__ = [
     "Heard",
+    "HeardNews",
     "Ledger",
     "ListenerSettings",
     "MemoryLedger",

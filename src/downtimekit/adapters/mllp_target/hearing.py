@@ -8,6 +8,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import anyio
 from attrs import define, field, frozen
@@ -18,19 +19,25 @@ from downtimekit.interop.hl7v2 import (
     AckError,
     Acknowledgement,
     Envelope,
-    Read,
     answering,
     objections,
     read,
     read_envelope,
     write,
 )
+from downtimekit.models.appointment_news import AppointmentNews
 from downtimekit.models.concern import Concern
+from downtimekit.models.documents import DocumentNews
+from downtimekit.models.orders import Orders
 from downtimekit.models.registration import Link, Merge, NumberChange, PatientEvent, Registration
+from downtimekit.models.results import Results
 from downtimekit.ports.clock import Clock
 
+_What = TypeVar("_What")
 _log = logging.getLogger("downtimekit.mllp")
 _EVENTS = (Registration, Merge, NumberChange, Link)
+_NEWS = (Orders, Results, AppointmentNews, DocumentNews)
+News = Orders | Results | AppointmentNews | DocumentNews
 
 
 @frozen
@@ -52,6 +59,27 @@ class Heard:
     concerns: Sequence[Concern] = ()
 
 
+@frozen
+class HeardNews:
+    """Orders, results, appointments or documents that another system told of.
+
+    Attributes:
+        value: what it told.
+        id: the same whenever the message comes again, also after a restart.
+        envelope: who sent it, and under which number.
+        losses, concerns: what has no place in the value, and what is doubtful about it.
+    """
+
+    value: News = field(repr=False)
+    id: str
+    envelope: Envelope = field(repr=False)
+    losses: Sequence[str] = ()
+    concerns: Sequence[Concern] = ()
+
+
+HearNews = Callable[[HeardNews], Awaitable[None]]
+"""Takes in what is no registration, such as for a `downtimekit.backfill.pir.Department`; errors as of `Hear`."""
+
 Hear = Callable[[Heard], Awaitable[None]]
 """Takes an event in, for good: when it returns, the sender is told that it may forget the message.
 
@@ -69,7 +97,8 @@ class Hearing:
         clock: what time the answers are of.
         zone, mrn_issuer: as `downtimekit.interop.hl7v2.read` has them.
         processing: of the messages that are taken; others are refused, such as a test in production.
-        passes_over: whether what is no registration is taken without a word, and not refused.
+        hear_news: takes in orders, results, appointments and documents; None where they are not wanted.
+        passes_over: whether what nobody hears is taken without a word, and not refused.
         remembered: how many answers are kept, so that a message that comes again is answered as it was.
     """
 
@@ -78,6 +107,7 @@ class Hearing:
     zone: str
     mrn_issuer: str = ""
     processing: str = "P"
+    hear_news: HearNews | None = None
     passes_over: bool = False
     remembered: int = 10_000
     _answers: OrderedDict[str, bytes | None] = field(factory=OrderedDict, init=False, repr=False)
@@ -110,18 +140,20 @@ class Hearing:
         except InvalidInput as refused:
             is_other = any(fault.path.startswith("MSH-9") for fault in refused.faults)
             return _YES if is_other and self.passes_over else _no(AckCode.ERROR, *objections(refused.faults))
-        if not isinstance(found.value, _EVENTS):
-            return _YES if self.passes_over else _NOT_TAKEN
-        return await self._told(found, found.value, identity)
+        about = (identity, found.envelope, found.losses, found.concerns)
+        if isinstance(found.value, _EVENTS):
+            return await self._told(self.hear, Heard(found.value, *about))
+        if self.hear_news is not None and isinstance(found.value, _NEWS):
+            return await self._told(self.hear_news, HeardNews(found.value, *about))
+        return _YES if self.passes_over else _NOT_TAKEN
 
-    async def _told(self, found: Read, event: PatientEvent, identity: str) -> _Said:
-        heard = Heard(event, identity, found.envelope, found.losses, found.concerns)
+    async def _told(self, hear: Callable[[_What], Awaitable[None]], what: _What) -> _Said:
         try:
-            await self.hear(heard)
+            await hear(what)
         except InvalidInput as refused:
             return _no(AckCode.ERROR, *objections(refused.faults))
         except (Rejected, Refused):
-            return _no(AckCode.ERROR, AckError(code="204", words="the event does not fit what is known of the patient"))
+            return _no(AckCode.ERROR, AckError(code="204", words="it does not fit what is known"))
         except Exception as error:
             # Whatever the host's code raises, the sender must try again. Its words may hold patient data.
             _log.error("an HL7 message could not be taken in: %s", type(error).__name__)
@@ -154,7 +186,7 @@ class _Said:
 
 _YES = _Said(AckCode.ACCEPTED)
 _LATER = _Said(AckCode.ERROR, (AckError(code="207", words="try again later"),), is_final=False)
-_NOT_TAKEN = _Said(AckCode.REJECTED, (AckError(path="MSH-9", code="200", words="tells of no registration"),))
+_NOT_TAKEN = _Said(AckCode.REJECTED, (AckError(path="MSH-9", code="200", words="is not taken here"),))
 _ON_RECEIPT = {
     AckCode.ACCEPTED: AckCode.RECEIVED,
     AckCode.ERROR: AckCode.RECEIPT_ERROR,

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from downtimekit.adapters._this_machine import is_this_machine
 from downtimekit.adapters.mllp_target.blocks import Blocks, framed
-from downtimekit.adapters.mllp_target.hearing import Hear, Heard, Hearing
+from downtimekit.adapters.mllp_target.hearing import Hear, Heard, HeardNews, Hearing, HearNews
 from downtimekit.adapters.mllp_target.settings import Host, Tls
 from downtimekit.errors import InvalidInput
 from downtimekit.interop.hl7v2.envelope import Processing
@@ -22,7 +22,7 @@ from downtimekit.models.strict import Strict
 from downtimekit.models.zones import Zone
 from downtimekit.ports.clock import Clock
 
-__all__ = ["Heard", "ListenerSettings", "MllpListener"]
+__all__ = ["Heard", "HeardNews", "ListenerSettings", "MllpListener"]
 
 _log = logging.getLogger("downtimekit.mllp")
 
@@ -37,8 +37,8 @@ class ListenerSettings(Strict):
         zone: where the senders' clocks hang, as an IANA name.
         mrn_issuer: whose medical record numbers are the patients' numbers.
         processing: of the messages that are taken: ``P`` in production.
-        passes_over: whether messages that tell of no registration are taken without a word; otherwise they are refused,
-            and a sender that cannot leave them out may wait there for ever.
+        passes_over: whether messages that nobody hears are taken without a word; otherwise they are refused, and a
+            sender that cannot leave them out may wait there for ever.
         connections: how many others may be connected at once; further ones wait.
         max_message: how long a message may be, in bytes; whoever sends a longer one is hung up on.
     """
@@ -68,7 +68,7 @@ class ListenerSettings(Strict):
 
 @frozen
 class MllpListener:
-    """Hears registrations and merges (ADT), and answers each once the host has taken it in.
+    """Hears registrations and merges (ADT), and what else the host wants, and answers each once it is taken in.
 
     A message is answered with yes only after `hear` has returned; a host that dies before is sent it again. What comes
     again is answered as before, without asking `hear`; after a restart it is asked again, with the same id.
@@ -77,6 +77,7 @@ class MllpListener:
         settings: where to listen, and to whom.
         hear: takes an event in, for good; see `Hear` for its errors.
         clock: what time the answers are of.
+        hear_news: takes in orders, results, appointments and documents; None where they are not wanted.
 
     Raises:
         InvalidInput: a certificate or a key cannot be used.
@@ -85,6 +86,7 @@ class MllpListener:
     settings: ListenerSettings
     hear: Hear = field(repr=False)
     clock: Clock = field(repr=False)
+    hear_news: HearNews | None = field(default=None, repr=False)
     _context: ssl.SSLContext | None = field(init=False, repr=False, eq=False)
 
     @_context.default
@@ -108,6 +110,7 @@ class MllpListener:
         """
         hearing = Hearing(
             hear=self.hear,
+            hear_news=self.hear_news,
             clock=self.clock,
             zone=self.settings.zone,
             mrn_issuer=self.settings.mrn_issuer,

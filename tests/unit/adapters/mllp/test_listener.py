@@ -15,10 +15,11 @@ import pytest
 import trustme
 from attrs import define, field
 
-from downtimekit.adapters.mllp_target import Heard, ListenerSettings, MllpListener
+from downtimekit.adapters.mllp_target import Heard, HeardNews, ListenerSettings, MllpListener
 from downtimekit.adapters.mllp_target.blocks import END, framed
 from downtimekit.errors import Fault, InvalidInput, Reason, Refused, Rejected, Unreachable
 from downtimekit.interop.hl7v2 import Acknowledgement, read
+from downtimekit.models.orders import Orders
 from downtimekit.models.reading import read as read_settings
 from downtimekit.models.registration import Merge
 from downtimekit.testing.clock import VirtualClock
@@ -39,6 +40,11 @@ class Host:
 
     heard: list[Heard] = field(factory=list)
     troubles: list[BaseException | None] = field(factory=list)
+    news: list[HeardNews] = field(factory=list)
+    wants_news: bool = False
+
+    async def hear_news(self, heard: HeardNews) -> None:
+        self.news.append(heard)
 
     async def hear(self, heard: Heard) -> None:
         trouble = self.troubles.pop(0) if self.troubles else None
@@ -70,7 +76,8 @@ async def line_to(host: Host, trust: ssl.SSLContext | None = None, /, **settings
     """Listen, and call."""
     told = {"port": 0, "zone": "America/Chicago", **settings}
     clock = VirtualClock(datetime(2026, 3, 3, 15, 13, tzinfo=UTC))
-    listener = MllpListener(read_settings(ListenerSettings, told, source="settings"), host.hear, clock)
+    news = host.hear_news if host.wants_news else None
+    listener = MllpListener(read_settings(ListenerSettings, told, source="settings"), host.hear, clock, news)
     async with anyio.create_task_group() as group:
         port = await group.start(_serve, listener)
         reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trust)
@@ -93,6 +100,22 @@ def said(answer: str) -> tuple[str, list[str]]:
     assert isinstance(value, Acknowledgement)
     assert value.of == "MSG-1"
     return value.code, [error.code for error in value.errors]
+
+
+async def test_orders_and_results_are_heard_by_whoever_wants_them_and_once() -> None:
+    order = message("ORM^O01", "PID|1||T-1^^^^MR||Testwell^Ada", "ORC|NW|P-1", "OBR|1|P-1||MG^Mammogram").encode()
+    host = Host(wants_news=True)
+    async with line_to(host) as caller:
+        answers = [await caller.tell(order) for _ in range(2)]
+        merged = await caller.tell(MERGE)
+
+    assert answers[0] == answers[1]
+    assert said(answers[0]) == said(merged) == ("AA", [])
+    (heard,) = host.news
+    assert isinstance(heard.value, Orders)
+    assert heard.value.patient.mrn == "T-1"
+    assert "Testwell" not in repr(heard)
+    assert len(host.heard) == 1
 
 
 async def test_a_merge_is_heard_and_then_answered() -> None:
