@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from anyio import to_thread
@@ -64,11 +65,18 @@ async def _answered(drop: Drop, path: Path, target: BackfillTarget) -> Answer | 
     return Answer(state=AnswerState.ACCEPTED, id=made)
 
 
+def _age(file: os.DirEntry[str]) -> int | None:
+    """Return when a file was written; None where another program has taken it in since it was listed."""
+    with suppress(FileNotFoundError):
+        return file.stat(follow_symlinks=False).st_mtime_ns
+    return None
+
+
 def _waiting(drop: Drop) -> list[Path]:
     try:
         with os.scandir(drop.entries) as found:
             files = [file for file in found if file.name.endswith(drop.ending) and file.is_file(follow_symlinks=False)]
-            aged = sorted((file.stat(follow_symlinks=False).st_mtime_ns, file.name) for file in files)
+            aged = sorted((age, file.name) for file in files if (age := _age(file)) is not None)
     except OSError as error:
         raise Unreachable(f"the folder of entries cannot be read ({error.strerror})") from None
     return [drop.entries / name for _, name in aged]
