@@ -124,7 +124,7 @@ class Backfill:
             by: who enters.
 
         Raises:
-            As `apply`, at the end of the block.
+            Refused, JournalError: as `apply`, at the end of the block.
         """
         telling, heard = anyio.create_memory_object_stream[Step](float("inf"))
         applying = Applying(self.outage, self.target, self.manner, by, self.dice, telling.send_nowait)
